@@ -1,1 +1,5 @@
+//! maas-vm-hosts: the VM hosts of a MAAS region in the browser.
+//!
+//! Data flows one way: `region` → wire → [`model`] → store → pages → widgets and charts. ARCHITECTURE.md says what is where.
 
+pub mod model;

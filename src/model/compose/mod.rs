@@ -1,0 +1,1 @@
+//! What may be composed on a host and how the request is written.

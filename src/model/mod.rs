@@ -1,0 +1,15 @@
+//! The domain: hosts, VMs, capacity, NUMA, networks, compose rules. Pure: no web, no wire format, no clock.
+
+pub mod alignment;
+pub mod capacity;
+pub mod cluster;
+pub mod compose;
+pub mod host;
+pub mod ids;
+pub mod machine;
+pub mod network;
+pub mod nic;
+pub mod numa;
+pub mod storage;
+pub mod units;
+pub mod vm;
