@@ -3,3 +3,5 @@
 //! Data flows one way: `region` → wire → [`model`] → store → pages → widgets and charts. ARCHITECTURE.md says what is where.
 
 pub mod model;
+pub mod region;
+pub mod store;

@@ -205,6 +205,18 @@ impl Host {
         self
     }
 
+    /// Takes from `older`, read over the socket, what this record, read over REST, cannot know.
+    pub fn with_unknowns_of(mut self, older: &Host) -> Host {
+        self.address = self.address.or_else(|| older.address.clone());
+        self.project = self.project.or_else(|| older.project.clone());
+        self.cluster = self.cluster.or(older.cluster);
+        self.permissions = older.permissions;
+        if self.nics.is_empty() {
+            self.nics = older.nics.clone();
+        }
+        self.keeping_detail_of(older)
+    }
+
     /// Totals of the host that contradict the sum over its NUMA nodes, in words; `None` when they agree.
     pub fn numa_disagreement(&self) -> Option<String> {
         use super::units;

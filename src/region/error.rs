@@ -1,0 +1,175 @@
+//! One error for everything that can go wrong between this page and a MAAS region.
+
+use std::fmt;
+
+/// What went wrong, by what can be done about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// Nobody answered: region down, connection lost.
+    Transport(String),
+    /// No answer in time; a write may still have happened.
+    Timeout {
+        /// What was asked.
+        what: String,
+        /// How long was waited.
+        seconds: u32,
+    },
+    /// Not logged in, or no longer.
+    Auth,
+    /// Logged in, but not allowed.
+    Permission(String),
+    /// Messages by form field, the wire's names; `__all__` for the whole form.
+    Validation(Vec<(String, Vec<String>)>),
+    /// Refused with one sentence.
+    Refused(String),
+    /// The object, or one it names, does not exist.
+    NotFound(String),
+    /// The state does not allow it now, or a database conflict.
+    Conflict(String),
+    /// This MAAS has no VM hosts (410, or the socket's handler is gone).
+    Removed,
+    /// MAAS failed on its own: 500 and unforeseen statuses.
+    Server {
+        /// HTTP status, 0 for the socket.
+        status: u16,
+        /// MAAS's words.
+        message: String,
+    },
+    /// A driver, rack or host did not do its part: 503, 504.
+    Unavailable {
+        /// HTTP status.
+        status: u16,
+        /// MAAS's words.
+        message: String,
+    },
+    /// The answer cannot be read.
+    Decode {
+        /// Where in the answer, e.g. `pod.list[3].resources.cores`.
+        path: String,
+        /// What the reader stumbled over.
+        message: String,
+    },
+}
+
+impl ApiError {
+    /// Whether asking again later may help without anybody changing anything.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, ApiError::Transport(_) | ApiError::Timeout { .. } | ApiError::Unavailable { .. })
+    }
+
+    /// From a REST answer that is no success (CONTRACT §3.2). The content type decides how the body is read.
+    pub fn from_http(status: u16, content_type: &str, body: &str) -> ApiError {
+        let html = content_type.starts_with("text/html");
+        let text = if html { String::new() } else { body.trim().to_owned() };
+        match status {
+            400 => match fields(body) {
+                Some(fields) if content_type.starts_with("application/json") => ApiError::Validation(fields),
+                _ => ApiError::Refused(or(text, "MAAS refused the request.")),
+            },
+            401 => ApiError::Auth,
+            403 if html => ApiError::Permission("MAAS refused the request's CSRF token. Reload the page.".to_owned()),
+            403 => ApiError::Permission(or(text, "You are not allowed to do this.")),
+            404 => ApiError::NotFound(or(text, "MAAS does not know this object.")),
+            409 => ApiError::Conflict(or(text, "Somebody else changed the same thing. Try again.")),
+            410 => ApiError::Removed,
+            502..=504 => {
+                ApiError::Unavailable { status, message: or(text, "The region does not answer at the moment.") }
+            }
+            _ => ApiError::Server { status, message: or(text, "MAAS failed to handle the request.") },
+        }
+    }
+
+    /// From the socket's `error`, which is always a text (CONTRACT §4.3).
+    pub fn from_socket(text: &str) -> ApiError {
+        if let Some(fields) = fields(text) {
+            return ApiError::Validation(fields);
+        }
+        match text.trim() {
+            "Permission denied" => ApiError::Permission("You are not allowed to do this.".to_owned()),
+            t if t.starts_with("Object with id") || t.contains("matching query does not exist") => {
+                ApiError::NotFound(t.to_owned())
+            }
+            t if t.ends_with("matches the given query.") => ApiError::NotFound(t.to_owned()),
+            "" => ApiError::Server { status: 0, message: "MAAS failed without saying why.".to_owned() },
+            t => ApiError::Refused(t.to_owned()),
+        }
+    }
+}
+
+/// Reads `{field: [message]}`. Only an object counts: some texts parse as a bare number (CONTRACT §7 no. 37).
+fn fields(text: &str) -> Option<Vec<(String, Vec<String>)>> {
+    let serde_json::Value::Object(map) = serde_json::from_str(text).ok()? else { return None };
+    let words = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let fields = map.into_iter().map(|(field, messages)| match &messages {
+        serde_json::Value::Array(list) => (field, list.iter().map(words).collect()),
+        one => (field, vec![words(one)]),
+    });
+    Some(fields.collect())
+}
+
+fn or(text: String, instead: &str) -> String {
+    if text.is_empty() { instead.to_owned() } else { text }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ApiError::Transport(what) => write!(f, "The region cannot be reached: {what}"),
+            ApiError::Timeout { what, seconds } => write!(f, "No answer to {what} within {seconds} seconds."),
+            ApiError::Auth => f.write_str("Your session has ended. Log in again."),
+            ApiError::Validation(fields) => {
+                let mut first = true;
+                for (field, messages) in fields {
+                    if !first {
+                        f.write_str(" ")?;
+                    }
+                    first = false;
+                    if field != "__all__" {
+                        write!(f, "{field}: ")?;
+                    }
+                    f.write_str(&messages.join(" "))?;
+                }
+                Ok(())
+            }
+            ApiError::Permission(text)
+            | ApiError::Refused(text)
+            | ApiError::NotFound(text)
+            | ApiError::Conflict(text)
+            | ApiError::Unavailable { message: text, .. } => f.write_str(text),
+            ApiError::Removed => f.write_str("This MAAS has no VM hosts any more."),
+            ApiError::Server { status: 0, message } => write!(f, "Internal error of MAAS: {message}"),
+            ApiError::Server { status, message } => write!(f, "Internal error of MAAS ({status}): {message}"),
+            ApiError::Decode { path, message } => write!(f, "MAAS's answer cannot be read at {path}: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_number_is_no_validation_error() {
+        assert_eq!(ApiError::from_socket("42"), ApiError::Refused("42".to_owned()));
+        assert!(matches!(ApiError::from_socket(r#"{"id": ["This field is required"]}"#), ApiError::Validation(_)));
+        assert_eq!(
+            ApiError::from_socket("Permission denied"),
+            ApiError::Permission("You are not allowed to do this.".into())
+        );
+    }
+
+    #[test]
+    fn the_content_type_decides() {
+        let json = r#"{"cores": ["Enter a whole number."]}"#;
+        assert!(matches!(ApiError::from_http(400, "application/json", json), ApiError::Validation(_)));
+        assert!(matches!(ApiError::from_http(400, "text/plain", "No provided tag!"), ApiError::Refused(_)));
+        let ApiError::Permission(words) = ApiError::from_http(403, "text/html", "<html>") else { panic!() };
+        assert!(words.contains("CSRF"));
+        assert_eq!(ApiError::from_http(410, "text/plain", "gone"), ApiError::Removed);
+    }
+}

@@ -1,0 +1,60 @@
+//! Reading every host in detail for views over the whole fleet: a few at a time, with progress.
+
+use super::{Store, now_ms};
+use crate::model::ids::HostId;
+use futures_util::StreamExt;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// MAAS is the slow part; more at once only makes each slower (DESIGN §8).
+const AT_ONCE: usize = 3;
+
+/// How far reading the fleet has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FleetReading {
+    /// Under way.
+    pub busy: bool,
+    /// Hosts read or failed in this round.
+    pub done: usize,
+    /// Hosts of this round.
+    pub total: usize,
+    /// When the last complete round ended, ms since 1970.
+    pub at: Option<f64>,
+    /// Leave the round after the hosts that are being read now.
+    stop: bool,
+}
+
+impl Store {
+    /// Reads in detail all hosts that were not read yet, or all with `again`. Does nothing while a round is under way.
+    pub fn read_fleet(&self, again: bool) {
+        let store = *self;
+        if store.fleet.with_untracked(|fleet| fleet.busy) {
+            return store.fleet.update(|fleet| fleet.stop = false);
+        }
+        let wanted = |id: &HostId| again || store.hosts.peek(id).is_some_and(|host| host.detail.is_none());
+        let ids: Vec<HostId> = store.hosts.peek_all().iter().map(|host| host.id).filter(wanted).collect();
+        let at = store.fleet.with_untracked(|fleet| fleet.at);
+        let now = ids.is_empty().then(now_ms);
+        store.fleet.set(FleetReading { busy: !ids.is_empty(), done: 0, total: ids.len(), at: at.or(now), stop: false });
+        spawn_local(async move {
+            let reads = ids.into_iter().map(|id| async move {
+                if !store.fleet.with_untracked(|fleet| fleet.stop) {
+                    store.read_detail(id).await;
+                    store.fleet.update(|fleet| fleet.done += 1);
+                }
+            });
+            futures_util::stream::iter(reads).buffer_unordered(AT_ONCE).collect::<()>().await;
+            store.fleet.update(|fleet| {
+                fleet.busy = false;
+                if fleet.done >= fleet.total {
+                    fleet.at = Some(now_ms());
+                }
+            });
+        });
+    }
+
+    /// Stops reading: the view that wanted it was left.
+    pub fn stop_reading_fleet(&self) {
+        self.fleet.update(|fleet| fleet.stop = true);
+    }
+}

@@ -1,0 +1,159 @@
+//! What the app knows now and how fresh it is. Reactive, fed by the region's events; pages only read and ask.
+//!
+//! Everything here is made once under the root owner and lives as long as the page, so that no late answer ever meets a
+//! disposed signal (DESIGN §8).
+
+mod clock;
+mod compose;
+mod details;
+mod fleet;
+mod hosts;
+mod link;
+mod live;
+mod networks;
+mod session;
+mod status;
+mod table;
+mod toasts;
+mod vms;
+
+pub use clock::now_ms;
+pub use fleet::FleetReading;
+pub use link::Link;
+pub use networks::Names;
+pub use session::Phase;
+pub use status::Status;
+pub use table::Table;
+pub use toasts::{Toast, Tone};
+
+use crate::model::cluster::Cluster;
+use crate::model::host::Host;
+use crate::model::ids::{ClusterId, HostId, SystemId};
+use crate::model::machine::Machine;
+use crate::model::network::Networks;
+use crate::model::vm::Vm;
+use crate::region::Region;
+use crate::region::decode::BadRecord;
+use crate::region::wire::rest::WhoAmI;
+use leptos::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The app's state. Copy it freely; get it with [`store`].
+#[derive(Clone, Copy)]
+pub struct Store {
+    region: StoredValue<Region, LocalStorage>,
+    /// Where the app stands: starting, login, working …
+    pub phase: RwSignal<Phase>,
+    /// The session ended while working: log in again on top of the page.
+    pub expired: RwSignal<bool>,
+    /// Who is logged in.
+    pub user: RwSignal<Option<WhoAmI>>,
+    /// MAAS's version text and name.
+    pub about: RwSignal<About>,
+    /// The connection.
+    pub link: RwSignal<Link>,
+    /// When the region was last heard of, ms since 1970. Not reactive: read it with [`Store::clock`].
+    heard: StoredValue<f64>,
+    /// The time, once a second.
+    pub clock: RwSignal<f64>,
+    /// VM hosts.
+    pub hosts: Table<HostId, Host>,
+    /// The list of hosts: complete when `at` is set.
+    pub hosts_status: RwSignal<Status>,
+    /// Hosts whose record could not be read.
+    pub bad_hosts: RwSignal<Vec<BadRecord>>,
+    /// LXD clusters.
+    pub clusters: Table<ClusterId, Cluster>,
+    /// The list of clusters.
+    pub clusters_status: RwSignal<Status>,
+    /// Which host is open and therefore watched.
+    open: RwSignal<Option<HostId>>,
+    /// Details (NUMA, VMs) by host.
+    details: RwSignal<HashMap<HostId, Status>>,
+    /// VMs that were loaded, of any host.
+    pub vms: Table<SystemId, Vm>,
+    /// VM lists by host; `None` is the list over all hosts.
+    vm_lists: RwSignal<HashMap<Option<HostId>, Status>>,
+    /// Machines that hosts run on.
+    pub machines: Table<SystemId, Machine>,
+    machine_statuses: RwSignal<HashMap<SystemId, Status>>,
+    /// NICs of a host's VMs.
+    pub vm_machines: Table<HostId, Vec<Machine>>,
+    vm_machine_statuses: RwSignal<HashMap<HostId, Status>>,
+    /// Networks.
+    pub networks: RwSignal<Arc<Networks>>,
+    /// How fresh they are.
+    pub networks_status: RwSignal<Status>,
+    /// Names of zones, pools and domains.
+    pub names: RwSignal<Arc<Names>>,
+    /// Reading all hosts in detail, for fleet views.
+    pub fleet: RwSignal<FleetReading>,
+    /// Short messages at the edge of the screen.
+    pub toasts: RwSignal<Vec<Toast>>,
+    pending: StoredValue<live::Pending, LocalStorage>,
+}
+
+/// What the region says of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct About {
+    /// Version text as MAAS words it.
+    pub version: String,
+    /// What this MAAS is called.
+    pub name: String,
+    /// Where to log in instead, with external authentication.
+    pub external_login: Option<String>,
+    /// The path of MAAS on this origin.
+    pub root: String,
+}
+
+impl Store {
+    /// An empty store for a region. Call it once, under the root owner.
+    pub fn new(region: Region) -> Store {
+        let about = About { root: region.http.root().to_owned(), ..About::default() };
+        Store {
+            region: StoredValue::new_local(region),
+            phase: RwSignal::default(),
+            expired: RwSignal::new(false),
+            user: RwSignal::new(None),
+            about: RwSignal::new(about),
+            link: RwSignal::default(),
+            heard: StoredValue::new(now_ms()),
+            clock: clock::ticking(),
+            hosts: Table::new(),
+            hosts_status: RwSignal::default(),
+            bad_hosts: RwSignal::default(),
+            clusters: Table::new(),
+            clusters_status: RwSignal::default(),
+            open: RwSignal::new(None),
+            details: RwSignal::default(),
+            vms: Table::new(),
+            vm_lists: RwSignal::default(),
+            machines: Table::new(),
+            machine_statuses: RwSignal::default(),
+            vm_machines: Table::new(),
+            vm_machine_statuses: RwSignal::default(),
+            networks: RwSignal::default(),
+            networks_status: RwSignal::default(),
+            names: RwSignal::default(),
+            fleet: RwSignal::default(),
+            toasts: RwSignal::default(),
+            pending: StoredValue::new_local(live::Pending::default()),
+        }
+    }
+
+    /// The client, for what a page asks directly (lists that nobody else needs).
+    pub fn region(&self) -> Region {
+        self.region.get_value()
+    }
+
+    /// Seconds since the region was last heard of; follows the clock.
+    pub fn silence_seconds(&self) -> f64 {
+        ((self.clock.get() - self.heard.get_value()) / 1000.0).max(0.0)
+    }
+}
+
+/// The store of this app; panics never: [`crate::shell`] provides it before any page is drawn.
+pub fn store() -> Store {
+    use_context::<Store>().unwrap_or_else(|| Store::new(Region::new("/MAAS")))
+}

@@ -1,0 +1,130 @@
+//! VMs as machines, the machines hosts run on, and NICs of VMs.
+
+use super::{Status, Store, now_ms};
+use crate::model::ids::{HostId, SystemId};
+use crate::model::vm::Vm;
+use crate::region::ApiError;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::{HashMap, HashSet};
+
+impl Store {
+    /// Reads the VMs of one host, or of all hosts. Rows appear page by page.
+    pub fn load_vms(&self, host: Option<HostId>) {
+        let store = *self;
+        if store.vm_lists.with_untracked(|all| all.get(&host).is_some_and(|status| status.busy)) {
+            return;
+        }
+        store.vm_lists.update(|all| all.entry(host).or_default().begin());
+        spawn_local(async move {
+            let result = store.read_vms(host).await;
+            if let Err(error) = &result {
+                store.note(error);
+            }
+            store.vm_lists.update(|all| all.entry(host).or_default().end(result, now_ms()));
+        });
+    }
+
+    async fn read_vms(&self, host: Option<HostId>) -> Result<(), ApiError> {
+        let region = self.region();
+        let name = host.and_then(|id| self.hosts.peek(&id)).map(|host| host.name.clone());
+        let name = match (host, name) {
+            (Some(id), None) => region.host(id).await?.name,
+            (_, name) => name.unwrap_or_default(),
+        };
+        let (mut from, mut seen) = (None, HashSet::new());
+        loop {
+            let page = region.vm_page(host.map(|id| (id, name.as_str())), from).await?;
+            self.heard.set_value(now_ms());
+            seen.extend(page.vms.iter().map(|vm| vm.system_id.clone()));
+            self.vms.put_all(page.vms.into_iter().map(|vm| (vm.system_id.clone(), vm)));
+            if page.next.is_none() || page.next == from {
+                break;
+            }
+            from = page.next;
+        }
+        self.vms.retain(|id, vm| seen.contains(id) || (host.is_some() && vm.host != host));
+        Ok(())
+    }
+
+    /// How fresh a list of VMs is.
+    pub fn vms_status(&self, host: Option<HostId>) -> Status {
+        self.vm_lists.with(|all| all.get(&host).cloned().unwrap_or_default())
+    }
+
+    /// VMs of a host by name; follows every change.
+    pub fn vms_of(&self, host: HostId) -> Vec<std::sync::Arc<Vm>> {
+        let mut vms: Vec<_> = self.vms.all().into_iter().filter(|vm| vm.host == Some(host)).collect();
+        vms.sort_by(|a, b| (&a.hostname, &a.system_id).cmp(&(&b.hostname, &b.system_id)));
+        vms
+    }
+
+    /// The host has other VMs than before: ask for them where they are on show.
+    pub(super) fn vm_count_changed(&self, host: HostId) {
+        for list in [Some(host), None] {
+            if self.vm_lists.with_untracked(|all| all.contains_key(&list)) {
+                self.load_vms(list);
+            }
+        }
+        if self.vm_machine_statuses.with_untracked(|all| all.contains_key(&host)) {
+            self.load_vm_machines(host);
+        }
+    }
+
+    pub(super) fn apply_vms(&self, changes: HashMap<SystemId, Option<Vm>>) {
+        let mut gone = HashSet::new();
+        let mut put = Vec::new();
+        for (id, change) in changes {
+            match change {
+                Some(vm) if vm.host.is_some() => put.push((id, vm)),
+                // A machine that is no VM of a VM host (any more).
+                Some(_) | None => {
+                    gone.insert(id);
+                }
+            }
+        }
+        self.vms.put_all(put);
+        if !gone.is_empty() {
+            self.vms.retain(|id, _| !gone.contains(id));
+        }
+    }
+
+    /// Reads the machine that a host runs on, for its NICs.
+    pub fn load_host_machine(&self, id: SystemId) {
+        let store = *self;
+        store.machine_statuses.update(|all| all.entry(id.clone()).or_default().begin());
+        spawn_local(async move {
+            let result = store.region().host_machine(&id).await;
+            let result = result.map(|machine| store.machines.put(id.clone(), machine));
+            if let Err(error) = &result {
+                store.note(error);
+            }
+            store.machine_statuses.update(|all| all.entry(id).or_default().end(result, now_ms()));
+        });
+    }
+
+    /// How fresh a host's machine is.
+    pub fn machine_status(&self, id: &SystemId) -> Status {
+        self.machine_statuses.with(|all| all.get(id).cloned().unwrap_or_default())
+    }
+
+    /// Reads the NICs of all VMs of a host.
+    pub fn load_vm_machines(&self, host: HostId) {
+        let store = *self;
+        let Some(name) = store.hosts.peek(&host).map(|host| host.name.clone()) else { return };
+        store.vm_machine_statuses.update(|all| all.entry(host).or_default().begin());
+        spawn_local(async move {
+            let result = store.region().vm_machines(host, &name).await;
+            let result = result.map(|machines| store.vm_machines.put(host, machines));
+            if let Err(error) = &result {
+                store.note(error);
+            }
+            store.vm_machine_statuses.update(|all| all.entry(host).or_default().end(result, now_ms()));
+        });
+    }
+
+    /// How fresh the NICs of a host's VMs are.
+    pub fn vm_machines_status(&self, host: HostId) -> Status {
+        self.vm_machine_statuses.with(|all| all.get(&host).cloned().unwrap_or_default())
+    }
+}
