@@ -1,6 +1,6 @@
 //! Where things are.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use std::{
     env,
     ffi::OsString,
@@ -65,12 +65,6 @@ fn locked_version(lock: &str, package: &str) -> Option<String> {
     let wanted = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != wanted).skip(1);
     Some(lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
-}
-
-/// Refuses to go on without a file that the task needs.
-pub fn require(path: &Path, how: &str) -> Result<()> {
-    ensure!(path.exists(), "{} is missing: {how}", path.display());
-    Ok(())
 }
 
 #[cfg(test)]
