@@ -1,0 +1,23 @@
+// `cargo xtask test` sets CHROMIUM, GATEWAY_BIN and DIST. See fixtures.mjs for what a test gets.
+import { defineConfig } from "@playwright/test";
+import { chromiumOptions } from "./chromium.mjs";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "**/*.spec.mjs",
+  outputDir: "../../test-results",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    launchOptions: chromiumOptions(),
+    viewport: { width: 1280, height: 800 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+});

@@ -1,0 +1,49 @@
+import { expect, test } from "./fixtures.mjs";
+
+// What a session that is not there yet answers is no mistake of the page.
+test.use({ allowedErrors: /status of 401/ });
+
+test("the page loads and replaces its loading text", async ({ page }) => {
+  await page.goto("/");
+  await expect(page).toHaveTitle(/VM hosts/);
+  await expect(page.locator("#loading")).toHaveCount(0);
+  await expect(page.locator("body")).not.toBeEmpty();
+});
+
+test("a deep link loads the page, too", async ({ page }) => {
+  await page.goto("/hosts/1/numa");
+  await expect(page.locator("#loading")).toHaveCount(0);
+  await expect(page.getByTestId("boot-failure")).toHaveCount(0);
+});
+
+test.describe("when a file is missing", () => {
+  test.use({ allowedErrors: /could not be loaded|status of 40[14]/ });
+
+  test("the page says so and offers to reload", async ({ page }) => {
+    await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "gone" }));
+    await page.goto("/");
+    const message = page.getByTestId("boot-failure");
+    await expect(message).toContainText("could not be loaded");
+    await message.getByText("Details", { exact: true }).click();
+    await expect(message.locator("pre")).toContainText(".wasm answered 404");
+    await page.unroute("**/*.wasm");
+    await message.getByRole("button", { name: "Reload" }).click();
+    await expect(page.getByTestId("boot-failure")).toHaveCount(0);
+    await expect(page.locator("#loading")).toHaveCount(0);
+  });
+});
+
+test.describe("when the program panics", () => {
+  test.use({ allowedErrors: /Something went wrong|status of 401/ });
+
+  test("the page says so with details as text", async ({ page }) => {
+    await page.goto("/");
+    await expect(page.locator("#loading")).toHaveCount(0);
+    await page.evaluate(() =>
+      dispatchEvent(new CustomEvent("maas-vm-hosts:panic", { detail: "panicked at <img src=x onerror=alert(1)>" })),
+    );
+    await expect(page.getByRole("heading", { name: "Something went wrong in this page" })).toBeVisible();
+    await expect(page.locator("pre")).toContainText("<img src=x onerror=alert(1)>");
+    await expect(page.locator("img")).toHaveCount(0);
+  });
+});
