@@ -1,0 +1,65 @@
+//! The demo region's part of the command line.
+
+use crate::demo_stub::{self as demo_region, MaasVersion};
+use axum::Router;
+
+/// Options that shape the demo region; they mean nothing with `--region`.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Demo region")]
+pub struct DemoArgs {
+    /// Number of VM hosts, for load; without it a small hand-made fleet
+    #[arg(long, value_name = "N", conflicts_with = "region")]
+    hosts: Option<usize>,
+
+    /// Number of VMs, for load
+    #[arg(long, value_name = "M", conflicts_with = "region")]
+    vms: Option<usize>,
+
+    /// Seed of all that is made up
+    #[arg(long, value_name = "S", default_value_t = demo_region::Options::default().seed)]
+    seed: u64,
+
+    /// MAAS version that the demo region behaves like
+    #[arg(long, value_name = "VERSION", default_value_t = demo_region::Options::default().maas)]
+    maas: MaasVersion,
+
+    /// Changes a second that happen by themselves
+    #[arg(long, value_name = "RATE", default_value_t = demo_region::Options::default().churn)]
+    churn: f64,
+
+    /// Delay of every answer
+    #[arg(long, value_name = "MS", default_value_t = demo_region::Options::default().latency_ms)]
+    latency_ms: u64,
+
+    /// Opens /MAAS-demo/, with which tests steer the demo region
+    #[arg(long, conflicts_with = "region")]
+    control: bool,
+}
+
+impl DemoArgs {
+    /// The demo region itself. Needs a running tokio runtime: the fleet lives by itself.
+    pub fn router(&self) -> Router {
+        demo_region::router(demo_region::Options {
+            hosts: self.hosts,
+            vms: self.vms,
+            seed: self.seed,
+            maas: self.maas,
+            churn: self.churn,
+            latency_ms: self.latency_ms,
+            control: self.control,
+            ..Default::default()
+        })
+    }
+
+    /// One line about it for a person.
+    pub fn describe(&self) -> String {
+        let fleet = match (self.hosts, self.vms) {
+            (None, None) => "a small fleet".to_owned(),
+            (hosts, vms) => {
+                let count = |n: Option<usize>, what: &str| n.map(|n| format!("{n} {what}"));
+                [count(hosts, "hosts"), count(vms, "VMs")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+            }
+        };
+        format!("demo, MAAS {}, {fleet}, seed {}", self.maas, self.seed)
+    }
+}

@@ -1,0 +1,116 @@
+// Starts the page: loads the WebAssembly program and its configuration side by side, and says so plainly when either
+// cannot be had or when the program gives up later. A file of its own, without inline handlers or styles, so that a
+// strict Content-Security-Policy needs no exception.
+
+const script = document.querySelector("script[data-js][data-wasm]");
+const address = (path) => new URL(path, document.baseURI).href;
+
+/** Makes an element with attributes and children; text stays text. */
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(key, value);
+    else made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+let shown = false;
+
+/** Replaces the page by a message. The first one stays: what follows is mostly its consequence. */
+function showMessage(title, text, details) {
+  if (shown) return;
+  shown = true;
+  console.error(`${title}\n${details}`);
+  const report = [
+    title,
+    details,
+    `Page: ${location.pathname}`,
+    `Browser: ${navigator.userAgent}`,
+    `Time: ${new Date().toISOString()}`,
+  ].join("\n");
+  const pre = element("pre", { class: "boot__details", tabindex: "0" }, report);
+  const copy = element("button", { type: "button", class: "p-button" }, "Copy details");
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(report);
+      copy.textContent = "Copied";
+    } catch {
+      // Plain http on another machine has no clipboard: leave the text selected for the keyboard.
+      getSelection()?.selectAllChildren(pre);
+      copy.textContent = "Selected: press Ctrl+C";
+    }
+  });
+  const reload = element("button", { type: "button", class: "p-button--positive", click: () => location.reload() }, "Reload");
+  const disclosure = element("details", {}, element("summary", {}, "Details"), pre, copy);
+  const main = element(
+    "main",
+    { class: "boot boot--failed", role: "alert", "data-testid": "boot-failure" },
+    element("h1", {}, title),
+    element("p", {}, text),
+    element("p", {}, reload),
+    disclosure,
+  );
+  document.body.replaceChildren(main);
+  reload.focus();
+}
+
+function showPanic(details) {
+  showMessage(
+    "Something went wrong in this page",
+    "It cannot go on from here. Nothing was sent to the region because of this; reload to start again.",
+    details,
+  );
+}
+
+/** Fetches a file and turns an answer other than success into an error that names the address. */
+async function load(path) {
+  const url = address(path);
+  let answer;
+  try {
+    answer = await fetch(url, { credentials: "same-origin" });
+  } catch (error) {
+    throw new Error(`${url} could not be fetched: ${error.message}`);
+  }
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status} ${answer.statusText}`.trim());
+  return answer;
+}
+
+async function loadConfig() {
+  const answer = await load("config.json");
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${answer.url} is not valid JSON: ${error.message}`);
+  }
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object") throw new Error("This browser does not run WebAssembly.");
+  const wasm = load(script.dataset.wasm);
+  const [config, program] = await Promise.all([loadConfig(), import(address(script.dataset.js)), wasm]);
+  globalThis.__maasVmHosts = { config };
+  await program.default({ module_or_path: wasm });
+}
+
+// The program's panic hook sends this event with the panic's text as `detail`.
+for (const target of [window, document]) {
+  target.addEventListener("maas-vm-hosts:panic", (event) => showPanic(String(event.detail ?? "no details")));
+}
+// A trap without a panic (out of memory, say) reaches no hook.
+window.addEventListener("error", ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) showPanic(String(error.stack ?? error));
+});
+window.addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason instanceof WebAssembly.RuntimeError) showPanic(String(reason.stack ?? reason));
+});
+
+start().catch((error) => {
+  showMessage(
+    "This page could not be loaded",
+    "The server that delivers it did not answer as expected. Reload to try again.",
+    String(error?.message ?? error),
+  );
+});
