@@ -2,6 +2,8 @@
 //!
 //! Data flows one way: `region` → wire → [`model`] → store → pages → widgets and charts. ARCHITECTURE.md says what is where.
 
+pub mod charts;
 pub mod model;
 pub mod region;
 pub mod store;
+pub mod widgets;
