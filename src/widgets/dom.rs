@@ -1,8 +1,9 @@
 //! Small dealings with the document that several widgets share.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, on_cleanup};
+use send_wrapper::SendWrapper;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use web_sys::wasm_bindgen::JsCast;
+use web_sys::wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
 static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -26,5 +27,38 @@ pub fn focused(near: &Element) -> Option<HtmlElement> {
 pub fn focus(element: &HtmlElement) {
     if element.is_connected() {
         let _ = element.focus();
+    }
+}
+
+/// Calls back when anything in the document scrolls. Scroll events do not bubble: it listens on the way down.
+pub fn on_any_scroll(then: impl Fn() + 'static) -> ScrollListener {
+    let closure = Closure::<dyn Fn()>::new(then);
+    let _ = document().add_event_listener_with_callback_and_bool("scroll", closure.as_ref().unchecked_ref(), true);
+    ScrollListener(SendWrapper::new(closure))
+}
+
+/// Listens until removed.
+pub struct ScrollListener(SendWrapper<Closure<dyn Fn()>>);
+
+impl ScrollListener {
+    /// Stops listening.
+    pub fn remove(self) {
+        let callback = self.0.as_ref().unchecked_ref();
+        let _ = document().remove_event_listener_with_callback_and_bool("scroll", callback, true);
+    }
+}
+
+/// Calls back with width and height of an element's content whenever they change, also at once. Ends with the owner.
+pub fn on_resize(element: &Element, then: impl Fn(f64, f64) + 'static) {
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        if let Ok(entry) = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>() {
+            let rect = entry.content_rect();
+            then(rect.width(), rect.height());
+        }
+    });
+    if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
+        observer.observe(element);
+        let keep = SendWrapper::new((observer, closure));
+        on_cleanup(move || keep.0.disconnect());
     }
 }

@@ -22,13 +22,26 @@
 //!
 //! Attributes for a widget's root element go through `attr:`: `<Badge attr:data-testid="connection" …/>`.
 
+pub mod age;
 pub mod badge;
+pub mod choice;
+pub mod copy;
 pub mod dialog;
 pub mod dom;
+pub mod empty;
 pub mod field;
+pub mod float;
 pub mod icon;
+pub mod key_value;
+pub mod live;
+pub mod menu;
 pub mod meter;
 pub mod notice;
+pub mod patterns;
+pub mod popover;
+pub mod search;
 pub mod table;
 pub mod tabs;
+pub mod toast;
 pub mod tone;
+pub mod virtual_list;

@@ -1,0 +1,72 @@
+//! Where a popover or menu goes: below its trigger, or above where there is more room; never out of the window.
+//!
+//! Panels are `position: fixed`, so that scrolling tables and dialogs do not clip them; they close on scrolling.
+
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+/// A rectangle in CSS pixels of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Area {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl Area {
+    /// Where an element is now.
+    pub fn of(element: &HtmlElement) -> Self {
+        let rect = element.get_bounding_client_rect();
+        Self { x: rect.x(), y: rect.y(), width: rect.width(), height: rect.height() }
+    }
+
+    /// The window's size; `None` if it has none.
+    pub fn of_window() -> Option<Self> {
+        let size = |value: Result<web_sys::wasm_bindgen::JsValue, _>| value.ok()?.as_f64();
+        Some(Self { x: 0.0, y: 0.0, width: size(window().inner_width())?, height: size(window().inner_height())? })
+    }
+}
+
+/// Left and top of the panel.
+pub fn place(trigger: Area, panel: Area, window: Area, align_end: bool) -> (f64, f64) {
+    const GAP: f64 = 2.0;
+    const EDGE: f64 = 8.0;
+    let below = trigger.y + trigger.height + GAP;
+    let above = trigger.y - panel.height - GAP;
+    let fits_below = below + panel.height <= window.height - EDGE;
+    let more_above = trigger.y > window.height - below;
+    let top = if !fits_below && more_above { above } else { below };
+    let left = if align_end { trigger.x + trigger.width - panel.width } else { trigger.x };
+    let clamp = |at: f64, size: f64, room: f64| at.min(room - size - EDGE).max(EDGE);
+    (clamp(left, panel.width, window.width), clamp(top, panel.height, window.height))
+}
+
+/// Moves an open panel to its place through the CSSOM, which a strict Content-Security-Policy allows.
+pub fn attach(trigger: &HtmlElement, panel: &HtmlElement, align_end: bool) {
+    let Some(window) = Area::of_window() else { return };
+    let (left, top) = place(Area::of(trigger), Area::of(panel), window, align_end);
+    let style = leptos::web_sys::HtmlElement::style(panel);
+    let _ = style.set_property("left", &format!("{left}px"));
+    let _ = style.set_property("top", &format!("{top}px"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOW: Area = Area { x: 0.0, y: 0.0, width: 400.0, height: 300.0 };
+
+    #[test]
+    fn below_above_and_never_outside() {
+        let panel = Area { width: 200.0, height: 100.0, ..Area::default() };
+        let at = |x, y| place(Area { x, y, width: 50.0, height: 20.0 }, panel, WINDOW, false);
+        assert_eq!(at(10.0, 10.0), (10.0, 32.0));
+        assert_eq!(at(10.0, 250.0), (10.0, 148.0));
+        assert_eq!(at(380.0, 10.0), (192.0, 32.0));
+        let end = place(Area { x: 300.0, y: 10.0, width: 50.0, height: 20.0 }, panel, WINDOW, true);
+        assert_eq!(end, (150.0, 32.0));
+        let huge = Area { width: 900.0, height: 900.0, ..Area::default() };
+        assert_eq!(place(Area::default(), huge, WINDOW, true), (8.0, 8.0));
+    }
+}
