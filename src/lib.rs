@@ -3,7 +3,10 @@
 //! Data flows one way: `region` → wire → [`model`] → store → pages → widgets and charts. ARCHITECTURE.md says what is where.
 
 pub mod charts;
+pub mod config;
 pub mod model;
+pub mod pages;
 pub mod region;
+pub mod shell;
 pub mod store;
 pub mod widgets;

@@ -6,6 +6,7 @@ pub mod cluster;
 pub mod compose;
 pub mod host;
 pub mod ids;
+pub mod listing;
 pub mod machine;
 pub mod network;
 pub mod nic;

@@ -91,3 +91,9 @@ impl Store {
         });
     }
 }
+
+impl crate::model::listing::PlaceNames for Names {
+    fn place(&self, zone: ZoneId, pool: Option<PoolId>) -> (String, String) {
+        (self.zone(zone), pool.map_or_else(String::new, |pool| self.pool(pool)))
+    }
+}

@@ -1,0 +1,255 @@
+//! Header, tabs and states that all pages of a host share. Opens the host when it is entered and closes it when left.
+
+use super::OpenHost;
+use crate::model::host::{Host, HostHealth};
+use crate::model::ids::HostId;
+use crate::pages::compose::ComposeDialog;
+use crate::pages::title::use_title;
+use crate::pages::url;
+use crate::shell::connection::age_of;
+use crate::store::{Tone as ToastTone, store};
+use crate::widgets::badge::Chip;
+use crate::widgets::empty::{ErrorState, Skeleton};
+use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::key_value::{Fact, Facts};
+use crate::widgets::notice::Notice;
+use crate::widgets::tabs::{Tab, Tabs};
+use crate::widgets::tone::Tone;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{A, Outlet};
+use leptos_router::hooks::use_params_map;
+
+/// The frame. An id that is no number, or that no host has, gets a page that says so.
+#[component]
+pub fn HostFrame() -> impl IntoView {
+    let store = store();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        let text = params.with(|params| params.get("id")).unwrap_or_default();
+        HostId(text.parse().unwrap_or(-1))
+    });
+    let open = OpenHost::new(id);
+    provide_context(open);
+    Effect::new(move |before: Option<HostId>| {
+        let now = id.get();
+        if let Some(before) = before.filter(|before| *before != now) {
+            store.close_host(before);
+        }
+        if now.0 >= 0 {
+            store.open_host(now);
+        }
+        now
+    });
+    on_cleanup(move || {
+        if let Some(id) = id.try_get_untracked() {
+            store.close_host(id);
+        }
+    });
+    use_title(move || open.host.get().map(|host| host.name.clone()).unwrap_or_default());
+
+    let known = Memo::new(move |_| open.host.with(Option::is_some));
+    let missing = Memo::new(move |_| {
+        id.get().0 < 0 || open.detail.with(|status| !status.busy && status.error.is_some() && !known.get())
+    });
+    view! {
+        {move || match (known.get(), missing.get()) {
+            (true, _) => view! { <Known open=open/> }.into_any(),
+            (false, true) => view! { <Missing open=open/> }.into_any(),
+            (false, false) => view! { <Skeleton rows=8 what="the VM host"/> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Known(open: OpenHost) -> impl IntoView {
+    let error = move || open.detail.with(|status| status.error.clone());
+    let store = store();
+    view! {
+        <Header open=open/>
+        {move || {
+            error()
+                .map(|error| {
+                    let age = age_of(open.detail.get().at, store.clock.get());
+                    let retry = move || {
+                        view! {
+                            <button type="button" class="p-button is-small" on:click=move |_| store.reload_open()>
+                                "Try again"
+                            </button>
+                        }
+                    };
+                    view! {
+                        <Notice
+                            tone=Tone::Warn
+                            title=format!("NUMA nodes and VMs could not be read again; what is shown is {age}")
+                            actions=retry
+                        >
+                            {error.to_string()}
+                        </Notice>
+                    }
+                })
+        }}
+        <Outlet/>
+        <ComposeDialog/>
+    }
+}
+
+#[component]
+fn Header(open: OpenHost) -> impl IntoView {
+    let store = store();
+    let host = open.host;
+    let text = move |pick: fn(&Host) -> String| move || host.with(|host| host.as_ref().map(|host| pick(host)));
+    let zone = move || host.get().map(|host| store.names.get().zone(host.zone));
+    let pool = move || host.get().map(|host| store.names.get().pool(host.pool));
+    let cluster = move || host.get().and_then(|host| host.cluster).and_then(|id| store.clusters.get(&id));
+    let project = move || {
+        let own = host.get().and_then(|host| host.project.clone());
+        own.or_else(|| cluster().map(|cluster| cluster.project.clone()))
+    };
+    let tags = move || host.get().map(|host| host.tags.clone()).unwrap_or_default();
+    let age = move || age_of(open.detail.get().at, store.clock.get());
+    let tabs = Signal::derive(move || {
+        let base = format!("/hosts/{}", open.id.get());
+        vec![
+            Tab::new(base.clone(), "Overview").exact(),
+            Tab::new(format!("{base}/numa"), "NUMA"),
+            Tab::new(format!("{base}/network"), "Network"),
+            Tab::new(format!("{base}/storage"), "Storage"),
+            Tab::new(format!("{base}/vms"), "VMs"),
+        ]
+    });
+    view! {
+        <header class="page-head">
+            <div class="page-head__title">
+                <span class="page-head__crumb">
+                    <A href="/hosts">"VM hosts"</A>
+                    {move || cluster().map(|cluster| format!(" / {}", cluster.name))}
+                </span>
+                <h1>{text(|host| host.name.clone())}</h1>
+                {move || host.get().and_then(|host| crate::pages::hosts::health_badge(host.health()))}
+            </div>
+            <div class="page-head__actions">
+                <RefreshButton open=open/>
+                <ComposeButton open=open/>
+            </div>
+            <Facts>
+                <Fact label="Type">
+                    {text(|host| format!("{} {}", host.kind.label(), host.version).trim().to_owned())}
+                </Fact>
+                {move || host.get().and_then(|host| host.address.clone()).map(|text| view! { <Fact label="Address">{text}</Fact> })}
+                {move || project().map(|project| view! { <Fact label="Project">{project}</Fact> })}
+                <Fact label="Zone">{zone}</Fact>
+                <Fact label="Resource pool">{pool}</Fact>
+                <Fact label="VMs">{text(|host| match host.vm_count.other {
+                    Some(other) if other > 0 => format!("{} and {other} other", host.vm_count.tracked),
+                    _ => host.vm_count.tracked.to_string(),
+                })}</Fact>
+                <Fact label="Tags">
+                    <span class="u-row">
+                        <For each=tags key=|tag| tag.clone() children=|tag| view! { <Chip text=tag/> }/>
+                    </span>
+                </Fact>
+                <Fact label="Details">{age}</Fact>
+            </Facts>
+        </header>
+        {move || host.get().and_then(|host| health_notice(&host))}
+        <Tabs label="VM host" tabs=tabs/>
+    }
+}
+
+fn health_notice(host: &Host) -> Option<impl IntoView + use<>> {
+    let (title, text) = match host.health() {
+        HostHealth::Ready => return None,
+        HostHealth::NeverReached => (
+            "MAAS has never reached this host",
+            "It is saved, but there are no figures. Check that it is up and trusts MAAS's certificate, then refresh it.",
+        ),
+        HostHealth::NotCommissioned => (
+            "MAAS has no hardware data of this host yet",
+            "It was reached, but its cores and memory are not known. Composing fails until they are. Refresh it in a while.",
+        ),
+    };
+    Some(view! { <Notice tone=Tone::Warn title=title>{text}</Notice> })
+}
+
+#[component]
+fn RefreshButton(open: OpenHost) -> impl IntoView {
+    let store = store();
+    let busy = RwSignal::new(false);
+    let allowed = move || open.host.with(|host| host.as_ref().is_some_and(|host| host.permissions.edit));
+    let press = move |_| {
+        busy.set(true);
+        spawn_local(async move {
+            let result = store.refresh_host(open.id.get_untracked()).await;
+            busy.try_set(false);
+            match result {
+                Ok(()) => store.say(ToastTone::Good, "MAAS has looked at the host anew."),
+                Err(error) => store.say(ToastTone::Bad, format!("The host could not be refreshed. {error}")),
+            }
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="p-button"
+            disabled=move || busy.get() || !allowed()
+            title=move || if allowed() { "Make MAAS look at the host anew; takes up to two minutes" } else { "Only administrators may refresh a host" }
+            on:click=press
+        >
+            <Icon of=Glyph::Refresh/>
+            {move || if busy.get() { "Refreshing…" } else { "Refresh" }}
+        </button>
+    }
+}
+
+#[component]
+fn ComposeButton(open: OpenHost) -> impl IntoView {
+    let (_, set) = url::param("compose");
+    let reason = Memo::new(move |_| {
+        let host = open.host.get()?;
+        if !host.permissions.compose {
+            Some("You may not compose VMs on this host")
+        } else if !host.composable() {
+            Some("MAAS cannot compose VMs on this host")
+        } else {
+            None
+        }
+    });
+    view! {
+        <button
+            type="button"
+            class="p-button p-button--positive"
+            disabled=move || reason.get().is_some()
+            title=move || reason.get()
+            on:click=move |_| set.run(Some("new".to_owned()))
+        >
+            <Icon of=Glyph::Plus/>
+            "Compose VM"
+        </button>
+    }
+}
+
+#[component]
+fn Missing(open: OpenHost) -> impl IntoView {
+    let store = store();
+    let error = move || open.detail.with(|status| status.error.clone());
+    let gone = move || open.id.get().0 < 0 || matches!(error(), Some(crate::region::ApiError::NotFound(_)));
+    view! {
+        {move || {
+            if gone() {
+                view! {
+                    <section class="section" data-testid="host-missing">
+                        <h1>"There is no such VM host"</h1>
+                        <p>"It may have been removed, or the address is mistyped."</p>
+                        <p><A href="/hosts">"All VM hosts"</A></p>
+                    </section>
+                }
+                    .into_any()
+            } else {
+                let retry = Callback::new(move |()| store.reload_open());
+                let detail = error().map(|error| error.to_string());
+                view! { <ErrorState title="The VM host could not be read" detail=detail on_retry=retry/> }.into_any()
+            }
+        }}
+    }
+}

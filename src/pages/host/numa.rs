@@ -1,0 +1,10 @@
+//! The numa page of a host.
+
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn NumaPage() -> impl IntoView {
+    let open = super::open_host();
+    view! { <section class="section"><h2>"numa"</h2>{move || open.host.get().map(|host| host.name.clone())}</section> }
+}

@@ -1,0 +1,11 @@
+//! The window's title, which screen readers announce after a change of page.
+
+use leptos::prelude::*;
+
+/// Keeps the window's title at `text` while the page is shown.
+pub fn use_title(text: impl Fn() -> String + 'static) {
+    Effect::new(move |_| {
+        let text = text();
+        document().set_title(&if text.is_empty() { "VM hosts".to_owned() } else { format!("{text} – VM hosts") });
+    });
+}

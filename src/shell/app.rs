@@ -1,0 +1,63 @@
+//! The root: makes the store, picks the screen for the phase, holds the routes.
+
+use super::connection::Connection;
+use super::login::{LoginPage, Relogin};
+use super::nav::Nav;
+use super::screens::{NoVmHosts, NotFound, RegionDown, Starting};
+use super::toasts::Toasts;
+use crate::pages::{alignment::AlignmentPage, host, hosts::HostsPage};
+use crate::region::Region;
+use crate::store::{Phase, Store};
+use crate::widgets::patterns::Patterns;
+use leptos::prelude::*;
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::path;
+
+/// The whole app for a region below `region`, living below `base`.
+pub fn app(region: &str, base: String) -> impl IntoView + use<> {
+    let store = Store::new(Region::new(region));
+    provide_context(store);
+    store.start();
+    view! {
+        <Patterns/>
+        <Router base=base>
+            <a class="skip-link" href="#main">"Skip to content"</a>
+            {move || match store.phase.get() {
+                Phase::Starting => view! { <Starting/> }.into_any(),
+                Phase::RegionDown(error) => view! { <RegionDown error=error/> }.into_any(),
+                Phase::NoVmHosts => view! { <NoVmHosts/> }.into_any(),
+                Phase::LoggedOut => view! { <LoginPage/> }.into_any(),
+                Phase::Ready => view! { <Inside/> }.into_any(),
+            }}
+            <Relogin/>
+            <Toasts/>
+        </Router>
+    }
+}
+
+/// What a logged-in person sees.
+#[component]
+fn Inside() -> impl IntoView {
+    view! {
+        <div class="l-app">
+            <Nav/>
+            <div class="l-main">
+                <main id="main" class="l-content" tabindex="-1">
+                    <Routes fallback=|| view! { <NotFound/> }>
+                        <Route path=path!("/") view=|| view! { <Redirect path="/hosts"/> }/>
+                        <Route path=path!("/hosts") view=HostsPage/>
+                        <Route path=path!("/alignment") view=AlignmentPage/>
+                        <ParentRoute path=path!("/hosts/:id") view=host::HostFrame>
+                            <Route path=path!("") view=host::OverviewPage/>
+                            <Route path=path!("numa") view=host::NumaPage/>
+                            <Route path=path!("network") view=host::NetworkPage/>
+                            <Route path=path!("storage") view=host::StoragePage/>
+                            <Route path=path!("vms") view=host::VmsPage/>
+                        </ParentRoute>
+                    </Routes>
+                </main>
+                <Connection/>
+            </div>
+        </div>
+    }
+}

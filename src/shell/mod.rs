@@ -1,0 +1,20 @@
+//! The frame around all pages: routes, navigation, login, connection badge, error screens.
+
+mod app;
+pub mod connection;
+mod login;
+mod nav;
+pub mod panic;
+mod screens;
+mod toasts;
+
+use crate::config::{self, Config};
+use leptos::mount::mount_to;
+
+/// Draws the app into the page.
+pub fn mount(config: &Config) {
+    let Some(body) = config::body() else { return };
+    body.set_text_content(None);
+    let (region, base) = (config.region.clone(), config::base_path());
+    mount_to(body, move || app::app(&region, base)).forget();
+}
