@@ -2,6 +2,8 @@
 //!
 //! Parser and printer undo each other. Messages are the server's own words where it has any.
 
+use super::cidr::best_subnet;
+use crate::model::network::{Networks, Space};
 use std::fmt::Write;
 use std::net::IpAddr;
 
@@ -199,6 +201,26 @@ fn vid(value: &str) -> Result<(), String> {
     }
 }
 
+/// What the grammar cannot tell: whether the spaces and addresses that are named exist. The server's words, or `None`.
+///
+/// The server answers 404 to the one and 500 to the other (CONTRACT §7 no. 41).
+pub fn unknown(nics: &[Labeled], networks: &Networks) -> Option<String> {
+    let mut named = nics.iter().flat_map(|nic| &nic.constraints);
+    named.find_map(|constraint| match constraint.key {
+        Key::Space => {
+            let value = constraint.value.as_str();
+            let exists = |space: &Space| space.name == value || space.id.to_string() == value;
+            let known = value == "undefined" || networks.spaces.values().any(exists);
+            (!known).then(|| "No Space matches the given query.".to_owned())
+        }
+        Key::Ip => {
+            let subnet = constraint.value.parse().ok().and_then(|address| best_subnet(address, networks));
+            subnet.is_none().then(|| format!("{} is in no subnet that MAAS knows.", constraint.value))
+        }
+        _ => None,
+    })
+}
+
 /// Writes a constraint string; refuses, in words, what would be read as something else.
 pub fn print(nics: &[Labeled]) -> Result<String, String> {
     let mut text = String::new();
@@ -276,6 +298,15 @@ mod tests {
         let range = "VLAN tag (VID) out of range (0-4094; 0 for untagged.)".to_owned();
         assert_eq!(refused("eth0:vid=9999"), (5, range));
         assert_eq!(refused("eth0:ip=banana").0, 5);
+    }
+
+    #[test]
+    fn names_that_do_not_exist_are_found() {
+        let networks = super::super::testing::networks();
+        let verdict = |text: &str| unknown(&parse(text).unwrap(), &networks);
+        assert_eq!(verdict("eth0:space=nosuch").as_deref(), Some("No Space matches the given query."));
+        assert!(verdict("eth0:ip=8.8.8.8").is_some());
+        assert_eq!(verdict("eth0:space=storage,ip=10.20.0.9;eth1:not_space=undefined,space=1"), None);
     }
 
     #[test]

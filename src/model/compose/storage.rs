@@ -37,7 +37,6 @@ pub fn parse(text: &str) -> Result<Vec<Disk>, GrammarError> {
     };
     let mut rest = text;
     loop {
-        let start = rest;
         let label_end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let label = (label_end > 0 && rest[label_end..].starts_with(':')).then(|| rest[..label_end].to_owned());
         if label.is_some() {
@@ -70,7 +69,6 @@ pub fn parse(text: &str) -> Result<Vec<Disk>, GrammarError> {
             let message = format!("could not convert string to float: '{size}'");
             return Err(GrammarError { at: size_at, message });
         }
-        debug_assert!(rest.len() < start.len());
         disks.push(Disk { label, size, tags });
         match next {
             Some(next) => rest = next,
