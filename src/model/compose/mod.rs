@@ -1,1 +1,43 @@
-//! What may be composed on a host and how the request is written.
+//! What may be composed on a host and how the request is written (CONTRACT §3.4).
+//!
+//! A [`ComposeForm`] holds what a person typed, as they typed it. [`check()`] reads it against a host with the server's
+//! own rules and says what MAAS would refuse, what it would accept with consequences, and the request to send.
+//! [`refusal`] brings what the server refuses nevertheless back to the fields.
+//!
+//! Errors are what the server refuses for sure (or what cannot be asked for); warnings are what it accepts and what
+//! then goes wrong, or what this side cannot know.
+
+mod attach;
+mod check;
+mod cidr;
+mod disks;
+mod field;
+mod fit;
+mod form;
+pub mod interfaces;
+mod name;
+mod nics;
+mod pinning;
+mod projection;
+mod reach;
+pub mod refusal;
+mod request;
+mod shape;
+pub mod storage;
+mod wrapping;
+
+#[cfg(test)]
+mod server;
+#[cfg(test)]
+mod testing;
+
+pub use attach::candidates;
+pub use check::{Checked, Context, Verdict, check};
+pub use cidr::{Cidr, best_subnet};
+pub use field::{Field, Message};
+pub use fit::{NodeFit, Shape, node_fits, propose};
+pub use form::{ComposeForm, CoresMode, Defaults, DiskForm, NicForm};
+pub use pinning::{PinnedForm, parse_cores};
+pub use projection::{Headroom, PoolProjection, Projection, projection};
+pub use refusal::Refused;
+pub use request::{ComposeRequest, RequestCores};
