@@ -1,0 +1,158 @@
+//! One thing that is not as it should be, with how sure that is.
+
+use super::mend::Mend;
+use crate::model::ids::{NicId, SystemId, VmId};
+use crate::model::numa::Placement;
+
+/// What is wrong, gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingKind {
+    /// Several VMs are pinned to the same core.
+    CoreShared,
+    /// A hugepage-backed VM has not enough pages where it sits.
+    HugepagesShort,
+    /// A VM's pinned cores lie on several nodes.
+    SpansNodes,
+    /// A VM's NIC hangs on another node than its cores.
+    NicElsewhere,
+    /// A VM with shared cores is on a host where every core is pinned.
+    SharedWithoutCores,
+}
+
+impl FindingKind {
+    /// Every kind, gravest first.
+    pub const ALL: [FindingKind; 5] = [
+        FindingKind::CoreShared,
+        FindingKind::HugepagesShort,
+        FindingKind::SpansNodes,
+        FindingKind::NicElsewhere,
+        FindingKind::SharedWithoutCores,
+    ];
+
+    /// The word in `data-kind`, in URLs and in exports. Stable.
+    pub fn word(self) -> &'static str {
+        match self {
+            FindingKind::CoreShared => "core-shared",
+            FindingKind::HugepagesShort => "hugepages-short",
+            FindingKind::SpansNodes => "spans-nodes",
+            FindingKind::NicElsewhere => "nic-elsewhere",
+            FindingKind::SharedWithoutCores => "shared-without-cores",
+        }
+    }
+
+    /// A kind from its word, for URLs.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// A short title for filters and headings.
+    pub fn title(self) -> &'static str {
+        match self {
+            FindingKind::CoreShared => "Core pinned more than once",
+            FindingKind::HugepagesShort => "Not enough hugepages",
+            FindingKind::SpansNodes => "Cores on several nodes",
+            FindingKind::NicElsewhere => "NIC on another node",
+            FindingKind::SharedWithoutCores => "No core left to share",
+        }
+    }
+}
+
+/// How sure it is. Ordered: what is proven is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Possible, but what MAAS tells neither supports nor excludes it.
+    Unknown,
+    /// It explains what MAAS tells and nothing speaks against it; MAAS does not say it outright.
+    Consistent,
+    /// It follows from MAAS's records.
+    Proven,
+}
+
+impl Certainty {
+    /// The word in `data-certainty` and on screen. Stable.
+    pub fn word(self) -> &'static str {
+        match self {
+            Certainty::Proven => "proven",
+            Certainty::Consistent => "consistent",
+            Certainty::Unknown => "unknown",
+        }
+    }
+
+    /// A sentence for a tooltip or legend.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Certainty::Proven => "Follows from MAAS's records.",
+            Certainty::Consistent => "Fits everything that MAAS tells, but MAAS does not say it outright.",
+            Certainty::Unknown => "Possible; MAAS does not tell enough to say.",
+        }
+    }
+}
+
+/// How many of a VM's NICs are elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Every one.
+    All,
+    /// At least one, and at least one other is on the right node.
+    Some,
+    /// At least one; about the others nothing is known.
+    AtLeastOne,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub kind: FindingKind,
+    /// How sure.
+    pub certainty: Certainty,
+    /// The VM; the first by id where several share a core.
+    pub vm: Option<VmId>,
+    /// That VM's machine; `None` for a VM that has none.
+    pub system_id: Option<SystemId>,
+    /// All VMs concerned, by id.
+    pub vms: Vec<VmId>,
+    /// Nodes concerned: of the cores, or of the NICs that are elsewhere. Sorted.
+    pub nodes: Vec<i64>,
+    /// Cores concerned, sorted.
+    pub cores: Vec<u32>,
+    /// Host NICs concerned: exactly these when each is named by the records, else those among which it is.
+    pub nics: Vec<NicId>,
+    /// For [`FindingKind::NicElsewhere`]: all of the VM's NICs or some.
+    pub extent: Option<Extent>,
+    /// What was seen, and in which data.
+    pub seen: String,
+    /// What it costs.
+    pub cost: String,
+    /// Free cores that would mend it.
+    pub mend: Option<Mend>,
+}
+
+impl Finding {
+    /// A finding about one VM, to be filled in.
+    pub(super) fn about(kind: FindingKind, certainty: Certainty, vm: &Placement) -> Self {
+        Finding {
+            kind,
+            certainty,
+            vm: Some(vm.id),
+            system_id: vm.system_id.clone(),
+            vms: vec![vm.id],
+            nodes: Vec::new(),
+            cores: Vec::new(),
+            nics: Vec::new(),
+            extent: None,
+            seen: String::new(),
+            cost: String::new(),
+            mend: None,
+        }
+    }
+
+    /// A short title: what is wrong in a few words.
+    pub fn title(&self) -> &'static str {
+        match self.extent {
+            Some(Extent::Some) => "One of several NICs on another node",
+            Some(Extent::AtLeastOne) => "A NIC on another node",
+            _ => self.kind.title(),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Which free cores would put a VM right.
+
+use super::attribution::share;
+use super::scene::{Scene, cores_text};
+use crate::model::ids::VmId;
+use crate::model::numa::{NumaNode, Placement};
+use crate::model::units;
+
+/// A way out: free cores of one node.
+///
+/// MAAS does not change pinning; an operator does so in LXD. Memory is checked against what MAAS counts as free on the
+/// node, which leaves out shared VMs and other projects: it is a ceiling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// The VM that would move; `None` when several would.
+    pub vm: Option<VmId>,
+    /// The node.
+    pub node: i64,
+    /// Free cores to pin to, sorted.
+    pub take: Vec<u32>,
+    /// Cores of the node that the VM has already and keeps, sorted.
+    pub keep: Vec<u32>,
+}
+
+impl Mend {
+    /// All cores the VM would have then, sorted.
+    pub fn cores(&self) -> Vec<u32> {
+        let mut all: Vec<u32> = self.take.iter().chain(&self.keep).copied().collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// In words.
+    pub fn text(&self) -> String {
+        let (free, node) = (cores_text(&self.take), self.node);
+        let are = if self.take.len() == 1 { "is" } else { "are" };
+        match self.vm {
+            None => format!("On node {node}, {free} {are} free."),
+            Some(_) if self.keep.is_empty() => format!("On node {node}, {free} {are} free to pin it to."),
+            Some(_) => {
+                format!("On node {node}, {free} {are} free: pin it to {}.", units::ranges(&self.cores()))
+            }
+        }
+    }
+}
+
+/// The node and free cores that would hold a whole pinned VM and nobody else.
+///
+/// Nodes of `prefer` come first, then where most of its cores are, then the lowest index. `only` names the one node
+/// that helps. Cores that it shares with another VM are not kept. `None` where nothing fits or nothing would change.
+pub(super) fn mend(scene: &Scene, vm: &Placement, prefer: &[i64], only: Option<i64>) -> Option<Mend> {
+    let wanted = scene.spread(vm).cores();
+    scene
+        .nodes()
+        .filter(|node| only.is_none_or(|only| node.index == only))
+        .filter_map(|node| {
+            let keep = kept(scene, vm, node);
+            let mut take = scene.free_cores(node);
+            let missing = wanted.checked_sub(keep.len())?;
+            (missing > 0 && take.len() >= missing && memory_fits(scene, vm, node)).then(|| {
+                take.truncate(missing);
+                Mend { vm: Some(vm.id), node: node.index, take, keep }
+            })
+        })
+        // Of equals the last wins, so the lower index has to count as greater.
+        .max_by_key(|way| (prefer.contains(&way.node), way.keep.len(), std::cmp::Reverse(way.node)))
+}
+
+/// So many free cores of one node, the given ones first.
+pub(super) fn free_on_one_node(scene: &Scene, count: usize, prefer: &[i64]) -> Option<Mend> {
+    let mut nodes: Vec<&NumaNode> = scene.nodes().collect();
+    nodes.sort_by_key(|node| !prefer.contains(&node.index));
+    nodes.into_iter().find_map(|node| {
+        let mut take = scene.free_cores(node);
+        (count > 0 && take.len() >= count).then(|| {
+            take.truncate(count);
+            Mend { vm: None, node: node.index, take, keep: Vec::new() }
+        })
+    })
+}
+
+fn kept(scene: &Scene, vm: &Placement, node: &NumaNode) -> Vec<u32> {
+    let mut cores = vm.cores.pinned().to_vec();
+    cores.sort_unstable();
+    cores.dedup();
+    cores.retain(|core| {
+        scene.node_of(*core) == Some(node.index) && scene.claims().get(core).is_some_and(|v| v.len() == 1)
+    });
+    cores
+}
+
+/// Whether the node could take all of the VM's memory, what it holds there already included.
+fn memory_fits(scene: &Scene, vm: &Placement, node: &NumaNode) -> bool {
+    let here = share(scene, vm, node);
+    if !vm.hugepages {
+        return node.memory_free.saturating_add(here.general) >= vm.memory;
+    }
+    node.hugepages.iter().any(|pages| {
+        let held = if here.page_size == Some(pages.page_size) { here.hugepages } else { 0 };
+        let bytes = pages.pages(vm.memory).map_or(vm.memory, |count| count.saturating_mul(pages.page_size));
+        pages.reserved() > 0 && pages.free.saturating_add(held) >= bytes
+    })
+}

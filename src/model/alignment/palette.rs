@@ -1,0 +1,116 @@
+//! A colour and a pattern for every VM of a host, the same from one look to the next.
+
+use crate::model::ids::VmId;
+use crate::model::numa::Placement;
+use std::collections::BTreeMap;
+
+/// Colours that people with any colour vision can tell apart, as the style sheet defines them.
+pub const COLOURS: u8 = 12;
+/// Patterns laid over the colours.
+pub const PATTERNS: u8 = 4;
+const SLOTS: usize = COLOURS as usize * PATTERNS as usize;
+
+/// How a VM is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot {
+    /// 0 to [`COLOURS`] − 1.
+    pub colour: u8,
+    /// 0 to [`PATTERNS`] − 1; 0 is plain.
+    pub pattern: u8,
+}
+
+impl Slot {
+    fn at(index: usize) -> Self {
+        let index = index % SLOTS;
+        Slot { colour: (index % COLOURS as usize) as u8, pattern: (index / COLOURS as usize) as u8 }
+    }
+}
+
+/// Gives every VM a slot.
+///
+/// Each goes to the slot its system id hashes to (row id for VMs without machine). Where several want the same, the
+/// lowest row id has it and the others look on, so VMs that come and go disturb at most those that gave way to them.
+/// No slot is used twice before all 48 are used once.
+pub fn assign<'a>(vms: impl IntoIterator<Item = &'a Placement>) -> BTreeMap<VmId, Slot> {
+    let hashes: BTreeMap<VmId, u64> = vms.into_iter().map(|vm| (vm.id, hash(vm))).collect();
+    let mut used = [0usize; SLOTS];
+    let mut given = BTreeMap::new();
+    let mut late = Vec::new();
+    for (vm, hash) in &hashes {
+        let wish = wish(*hash, 0);
+        if used[wish] == 0 {
+            used[wish] = 1;
+            given.insert(*vm, Slot::at(wish));
+        } else {
+            late.push((*vm, *hash));
+        }
+    }
+    for (vm, hash) in late {
+        let tries = (0..SLOTS).map(|step| wish(hash, step));
+        let slot = tries.min_by_key(|slot| used[*slot]).unwrap_or(0);
+        used[slot] = used[slot].saturating_add(1);
+        given.insert(vm, Slot::at(slot));
+    }
+    given
+}
+
+/// The slot for a try; 48 tries visit every slot once, for the stride has no factor in common with 48.
+fn wish(hash: u64, step: usize) -> usize {
+    const STRIDES: [usize; 8] = [5, 7, 11, 13, 17, 19, 23, 25];
+    let stride = STRIDES[(hash >> 32) as usize % STRIDES.len()];
+    (hash as u32 as usize % SLOTS + step * stride) % SLOTS
+}
+
+/// FNV-1a, finished by a multiply and shift: short ids that differ in one letter must not land side by side.
+fn hash(vm: &Placement) -> u64 {
+    let text = vm.system_id.as_ref().map_or_else(|| vm.id.to_string(), |id| id.0.clone());
+    let fnv = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mixed = (fnv ^ (fnv >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::SystemId;
+    use crate::model::numa::Cores;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn vms(ids: &BTreeSet<i64>) -> Vec<Placement> {
+        let vm = |id: &i64| Placement {
+            id: VmId(*id),
+            system_id: (id % 5 != 0).then(|| SystemId(format!("vm{id:04}"))),
+            memory: 0,
+            hugepages: false,
+            cores: Cores::Shared(1),
+            host_nics: None,
+        };
+        ids.iter().map(vm).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_shares_a_slot_before_all_are_used(ids in prop::collection::btree_set(0..10_000i64, 0..120)) {
+            let given = assign(&vms(&ids));
+            prop_assert_eq!(given.len(), ids.len());
+            prop_assert!(given.values().all(|slot| slot.colour < COLOURS && slot.pattern < PATTERNS));
+            let different: BTreeSet<Slot> = given.values().copied().collect();
+            prop_assert_eq!(different.len(), ids.len().min(SLOTS));
+        }
+
+        #[test]
+        fn a_newcomer_moves_few(ids in prop::collection::btree_set(0..10_000i64, 1..40)) {
+            // Row ids grow, so a new VM is the last: it can only displace VMs that had already given way.
+            let before = assign(&vms(&ids));
+            let mut more = ids.clone();
+            more.insert(10_001);
+            let after = assign(&vms(&more));
+            let moved = before.iter().filter(|(vm, slot)| after.get(vm) != Some(slot)).count();
+            let wishes: BTreeSet<usize> = vms(&ids).iter().map(|vm| wish(hash(vm), 0)).collect();
+            prop_assert!(moved <= ids.len() - wishes.len(), "{} of {} moved", moved, ids.len());
+        }
+    }
+}

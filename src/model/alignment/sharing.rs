@@ -1,0 +1,95 @@
+//! Cores that several VMs are pinned to, and VMs for which no unpinned core is left.
+
+use super::finding::{Certainty, Finding, FindingKind};
+use super::mend::{Mend, free_on_one_node, mend};
+use super::scene::{Scene, cores_text, nodes_text};
+use crate::model::ids::VmId;
+use crate::model::numa::{CoreUse, Cores, Placement};
+use crate::model::units;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One finding for each set of VMs that share cores, with all the cores this set shares.
+pub(super) fn core_shared(scene: &Scene) -> Vec<Finding> {
+    let mut groups: BTreeMap<&[VmId], Vec<u32>> = BTreeMap::new();
+    for (core, users) in scene.claims() {
+        if users.len() > 1 {
+            groups.entry(users).or_default().push(*core);
+        }
+    }
+    groups.into_iter().filter_map(|(users, cores)| shared_by(scene, users, cores)).collect()
+}
+
+fn shared_by(scene: &Scene, users: &[VmId], cores: Vec<u32>) -> Option<Finding> {
+    let first = scene.vm(*users.first()?)?;
+    let mut finding = Finding::about(FindingKind::CoreShared, Certainty::Proven, first);
+    let nodes: BTreeSet<i64> = cores.iter().filter_map(|core| scene.node_of(*core)).collect();
+    finding.nodes = nodes.into_iter().collect();
+    finding.vms = users.to_vec();
+    let place = if finding.nodes.is_empty() {
+        "that no node of the host has".to_owned()
+    } else {
+        format!("of {}", nodes_text(&finding.nodes))
+    };
+    finding.seen = format!("{} VMs are pinned to {} {place}, by their pinning.", users.len(), cores_text(&cores));
+    finding.cost = "They take turns on a core that each expects for itself: delays that come and go.".to_owned();
+    finding.mend = way_out(scene, users, &cores, &finding.nodes);
+    finding.cores = cores;
+    Some(finding)
+}
+
+/// Of two VMs the later one would move, of more all but one.
+fn way_out(scene: &Scene, users: &[VmId], cores: &[u32], nodes: &[i64]) -> Option<Mend> {
+    match users {
+        [_, later] => mend(scene, scene.vm(*later)?, nodes, None),
+        _ => free_on_one_node(scene, cores.len().saturating_mul(users.len().saturating_sub(1)), nodes),
+    }
+}
+
+/// VMs with shared cores on a host where every core is pinned by a tracked VM.
+///
+/// Where MAAS knows no NUMA nodes, the count of pinned cores is held against the host's: consistent, not proven.
+pub(super) fn without_cores(scene: &Scene) -> Vec<Finding> {
+    let Some((certainty, total)) = all_pinned(scene) else { return Vec::new() };
+    let seen = match certainty {
+        Certainty::Proven => {
+            format!("All {} of the host are pinned, by the nodes' core lists.", units::count(total, "core", "cores"))
+        }
+        _ => format!(
+            "VMs are pinned to at least as many cores as the host has ({total}); MAAS knows no NUMA nodes of it."
+        ),
+    };
+    let flagged = |vm: &&Placement| matches!(vm.cores, Cores::Shared(count) if count > 0);
+    scene
+        .vms()
+        .filter(flagged)
+        .map(|vm| {
+            let mut finding = Finding::about(FindingKind::SharedWithoutCores, certainty, vm);
+            finding.seen.clone_from(&seen);
+            finding.cost =
+                "Its cores run on cores that other VMs are pinned to: both sides are slowed down.".to_owned();
+            finding
+        })
+        .collect()
+}
+
+/// How many cores the host has if every one is pinned, and how sure that is.
+fn all_pinned(scene: &Scene) -> Option<(Certainty, i64)> {
+    let mut total = 0i64;
+    for node in scene.nodes() {
+        for core in node.cores() {
+            if scene.node_of(core) != Some(node.index) {
+                continue;
+            }
+            if scene.core_use(core, node) == CoreUse::Free {
+                return None;
+            }
+            total = total.saturating_add(1);
+        }
+    }
+    if total > 0 {
+        return Some((Certainty::Proven, total));
+    }
+    let cores = scene.host.capacity.cores.total;
+    let known = scene.nodes().next().is_some();
+    (!known && cores > 0 && scene.claims().len() as i64 >= cores).then_some((Certainty::Consistent, cores))
+}
