@@ -1,4 +1,5 @@
 //! The UI as a browser gets it.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod support;
 

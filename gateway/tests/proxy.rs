@@ -1,4 +1,5 @@
 //! A region behind the gateway, over HTTP.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod support;
 

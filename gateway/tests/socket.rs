@@ -1,4 +1,5 @@
 //! WebSockets through the gateway.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod support;
 

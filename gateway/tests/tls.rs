@@ -1,4 +1,5 @@
 //! A region behind TLS.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod support;
 
