@@ -1,7 +1,7 @@
 //! The demo region's part of the command line.
 
-use crate::demo_stub::{self as demo_region, MaasVersion};
 use axum::Router;
+use demo_region::{Faults, MaasVersion};
 
 /// Options that shape the demo region; they mean nothing with `--region`.
 #[derive(Debug, Clone, clap::Args)]
@@ -31,6 +31,14 @@ pub struct DemoArgs {
     #[arg(long, value_name = "MS", default_value_t = demo_region::Options::default().latency_ms)]
     latency_ms: u64,
 
+    /// Share of REST requests, 0 to 1, that fail with 502
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    error_rate: f64,
+
+    /// Cuts every socket after this time
+    #[arg(long, value_name = "SECONDS")]
+    drop_sockets_every: Option<u64>,
+
     /// Opens /MAAS-demo/, with which tests steer the demo region
     #[arg(long, conflicts_with = "region")]
     control: bool,
@@ -46,8 +54,8 @@ impl DemoArgs {
             maas: self.maas,
             churn: self.churn,
             latency_ms: self.latency_ms,
+            faults: Faults { error_rate: self.error_rate, drop_sockets_every_s: self.drop_sockets_every },
             control: self.control,
-            ..Default::default()
         })
     }
 

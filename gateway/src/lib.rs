@@ -7,7 +7,6 @@
 mod app;
 mod args;
 mod demo;
-mod demo_stub;
 mod guard;
 mod host_rule;
 mod proxy;

@@ -10,7 +10,11 @@ pub use base::BasePath;
 pub use files::Files;
 
 use crate::Proxy;
-use axum::{extract::Request, response::Response};
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
 use std::path::PathBuf;
 
 /// Where the UI comes from.
@@ -37,7 +41,12 @@ impl Ui {
             }
             Self::Proxied(proxy) => {
                 let path = request.uri().path().to_owned();
-                proxy.pass(request, &path).await
+                let mut response = proxy.pass(request, &path).await;
+                if response.status() == StatusCode::BAD_GATEWAY {
+                    // The first build may still be on its way: the browser asks again by itself.
+                    response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
+                }
+                response
             }
         }
     }

@@ -1,6 +1,6 @@
 // What every browser test gets besides Playwright's own fixtures:
 //
-//   gateway         a gateway with a demo region of its own data: url, stop(), start(), restart()
+//   gateway         a gateway with a demo region: url, stop(), start(), restart(), control(command, parameters)
 //   login(page, user = "admin", password = user)   a session for the page, without the login form
 //   api             REST as admin, for changes "by somebody else"; `api.get("vm-hosts/")`
 //   apiAs(user)     the same as another user

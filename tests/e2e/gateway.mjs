@@ -75,6 +75,13 @@ export class Gateway {
     await this.start();
   }
 
+  /** Steers the demo region: `control("vm-power", { system_id, state: "off" })`; see demo-region/src/control.rs. */
+  async control(command, parameters = {}, body = undefined) {
+    const url = `${this.url}/MAAS-demo/${command}?${new URLSearchParams(parameters)}`;
+    const answer = await fetch(url, { method: "POST", body });
+    if (!answer.ok) throw new Error(`${command} answered ${answer.status}: ${await answer.text()}`);
+  }
+
   #remember(line) {
     this.#log.push(line);
     if (this.#log.length > 50) this.#log.shift();
