@@ -57,7 +57,7 @@ impl MeterData {
 
     /// Physical less taken; may be negative.
     pub fn free(&self) -> i64 {
-        self.physical.saturating_sub(self.used())
+        self.physical.max(0).saturating_sub(self.used())
     }
 
     /// More taken than there is.
@@ -120,7 +120,9 @@ impl MeterData {
             None => ", other unknown".to_owned(),
         };
         let free = match self.free() {
-            free if free < 0 => format!("{} more than the {} there are", unit(-free), unit(self.physical)),
+            free if free < 0 => {
+                format!("{} more than the {} there are", unit(free.saturating_neg()), unit(self.physical.max(0)))
+            }
             free => format!("{} free of {}", unit(free), unit(self.physical)),
         };
         let limit = if self.has_limit() { format!("; limit {}", unit(self.limit)) } else { String::new() };

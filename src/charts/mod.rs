@@ -1,6 +1,16 @@
-//! Drawings: figures in, SVG text out. Pure, so that snapshots hold on every machine and in the browser.
+//! Drawings: figures in, SVG text out. Pure, so that they are the same on every machine and in the browser.
 
+pub mod backend;
 pub mod bar;
+pub mod capacity;
+pub mod fleet;
 pub mod load;
+pub mod table;
+pub mod text;
+pub mod unit;
 
 pub use bar::MeterData;
+pub use capacity::Resource;
+pub use fleet::FleetBar;
+pub use table::ChartRows;
+pub use unit::Unit;

@@ -24,6 +24,7 @@
 
 pub mod age;
 pub mod badge;
+pub mod chart;
 pub mod choice;
 pub mod copy;
 pub mod dialog;
