@@ -49,7 +49,8 @@ impl Tape {
 
 /// Hosts of 1 to 16 nodes.
 pub(crate) fn made() -> impl Strategy<Value = Made> {
-    (numbers(), 1..=16usize).prop_map(|(numbers, nodes)| build(&mut Tape(numbers.into_iter()), nodes))
+    (numbers(), prop_oneof![2..=3usize, 1..=16usize])
+        .prop_map(|(numbers, nodes)| build(&mut Tape(numbers.into_iter()), nodes))
 }
 
 /// Hosts of one node.
@@ -74,6 +75,7 @@ fn build(tape: &mut Tape, nodes: usize) -> Made {
         nodes.iter().flat_map(|node| node.cores.iter().map(|core| (*core, node.index))).collect();
     let (nics, nic_nodes) = host_nics(tape, &nodes);
     let old = tape.one_in(3);
+    let names_all = tape.one_in(2);
     let vlans_agree = !tape.one_in(3);
     let (mut vms, mut guests, mut attached) = (Vec::new(), Vec::new(), BTreeMap::new());
     let all_cores: Vec<u32> = core_node.keys().copied().collect();
@@ -82,7 +84,7 @@ fn build(tape: &mut Tape, nodes: usize) -> Made {
         let ends = ends(tape, &nics);
         if old {
             let noded = |nic: &NicId| nics.iter().any(|known| known.id == *nic && known.numa_node.is_some());
-            vm.host_nics = Some(ends.iter().flatten().copied().filter(noded).collect());
+            vm.host_nics = Some(ends.iter().flatten().copied().filter(|nic| names_all || noded(nic)).collect());
         }
         if let Some(system_id) = vm.system_id.clone().filter(|_| !tape.one_in(4)) {
             guests.push(guest(tape, system_id, &ends, &nics, vlans_agree));

@@ -33,7 +33,7 @@ impl Made {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn spans_are_found_exactly(made in made(), machines: bool) {
