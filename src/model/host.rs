@@ -235,8 +235,9 @@ impl Host {
         let total = self.capacity.general.total;
         // MAAS cuts shares to whole bytes and rounds hugepage shares up to whole pages, so small differences are its own.
         let slack = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.page_size).max().unwrap_or(0);
-        let slack = slack.saturating_mul(self.detail.as_ref().map_or(0, |detail| detail.vms.len() as i64) + 1);
-        ((memory.saturating_sub(total)).abs() > slack.max(units::MIB)).then(|| {
+        let slack =
+            slack.saturating_mul(self.detail.as_ref().map_or(0, |detail| detail.vms.len() as i64).saturating_add(1));
+        (memory.saturating_sub(total).saturating_abs() > slack.max(units::MIB)).then(|| {
             format!(
                 "MAAS counts {} of memory on the host but {} over its NUMA nodes.",
                 units::memory(total),

@@ -12,6 +12,7 @@ pub mod machine;
 pub mod network;
 pub mod network_map;
 pub mod nic;
+pub mod nic_walk;
 pub mod numa;
 pub mod storage;
 pub mod units;

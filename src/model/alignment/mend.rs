@@ -55,12 +55,9 @@ pub(super) fn mend(scene: &Scene, vm: &Placement, prefer: &[i64], only: Option<i
         .filter(|node| only.is_none_or(|only| node.index == only))
         .filter_map(|node| {
             let keep = kept(scene, vm, node);
-            let mut take = scene.free_cores(node);
-            let missing = wanted.checked_sub(keep.len())?;
-            (missing > 0 && take.len() >= missing && memory_fits(scene, vm, node)).then(|| {
-                take.truncate(missing);
-                Mend { vm: Some(vm.id), node: node.index, take, keep }
-            })
+            let missing = wanted.checked_sub(keep.len()).filter(|missing| *missing > 0)?;
+            let take = scene.free_cores(node.index).get(..missing)?;
+            memory_fits(scene, vm, node).then(|| Mend { vm: Some(vm.id), node: node.index, take: take.to_vec(), keep })
         })
         // Of equals the last wins, so the lower index has to count as greater.
         .max_by_key(|way| (prefer.contains(&way.node), way.keep.len(), std::cmp::Reverse(way.node)))
@@ -68,14 +65,11 @@ pub(super) fn mend(scene: &Scene, vm: &Placement, prefer: &[i64], only: Option<i
 
 /// So many free cores of one node, the given ones first.
 pub(super) fn free_on_one_node(scene: &Scene, count: usize, prefer: &[i64]) -> Option<Mend> {
-    let mut nodes: Vec<&NumaNode> = scene.nodes().collect();
-    nodes.sort_by_key(|node| !prefer.contains(&node.index));
-    nodes.into_iter().find_map(|node| {
-        let mut take = scene.free_cores(node);
-        (count > 0 && take.len() >= count).then(|| {
-            take.truncate(count);
-            Mend { vm: None, node: node.index, take, keep: Vec::new() }
-        })
+    let mut nodes: Vec<i64> = scene.nodes().map(|node| node.index).collect();
+    nodes.sort_by_key(|node| !prefer.contains(node));
+    nodes.into_iter().filter(|_| count > 0).find_map(|node| {
+        let take = scene.free_cores(node).get(..count)?.to_vec();
+        Some(Mend { vm: None, node, take, keep: Vec::new() })
     })
 }
 

@@ -21,7 +21,7 @@ mod sharing;
 mod spans;
 mod summary;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verdict;
 
 pub use attribution::{NodeShares, PageState, PageUse, VmShare, attribute, share};

@@ -3,7 +3,8 @@
 use crate::model::host::Host;
 use crate::model::ids::{NicId, SystemId, VmId};
 use crate::model::machine::Machine;
-use crate::model::nic::{Nic, nodes_below};
+use crate::model::nic::Nic;
+use crate::model::nic_walk::all_nodes_below;
 use crate::model::numa::{CoreUse, NumaNode, Placement, core_use};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ pub struct Scene<'a> {
     claims: BTreeMap<u32, Vec<VmId>>,
     listed: BTreeMap<VmId, BTreeSet<i64>>,
     nic_nodes: BTreeMap<NicId, i64>,
+    free: BTreeMap<i64, Vec<u32>>,
 }
 
 /// A VM's pinned cores by the node that has them.
@@ -63,6 +65,7 @@ impl<'a> Scene<'a> {
             claims: BTreeMap::new(),
             listed: BTreeMap::new(),
             nic_nodes: BTreeMap::new(),
+            free: BTreeMap::new(),
         };
         for vm in vms {
             scene.vms.entry(vm.id).or_insert(vm);
@@ -71,6 +74,7 @@ impl<'a> Scene<'a> {
             scene.nodes.entry(node.index).or_insert(node);
         }
         scene.index_cores();
+        scene.free = scene.nodes().map(|node| (node.index, scene.count_free(node))).collect();
         scene.index_nics();
         scene
     }
@@ -168,7 +172,11 @@ impl<'a> Scene<'a> {
     }
 
     /// The cores of a node that nobody pins, sorted. Shared VMs may run on them all the same.
-    pub fn free_cores(&self, node: &NumaNode) -> Vec<u32> {
+    pub fn free_cores(&self, node: i64) -> &[u32] {
+        self.free.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    fn count_free(&self, node: &NumaNode) -> Vec<u32> {
         let mine = |core: &u32| self.node_of(*core) == Some(node.index);
         node.cores().into_iter().filter(mine).filter(|core| self.core_use(*core, node) == CoreUse::Free).collect()
     }
@@ -221,11 +229,11 @@ impl<'a> Scene<'a> {
         self.nic_nodes.get(&nic).copied()
     }
 
-    /// The nodes a host NIC stands on: its own, or those of the ports below it. Empty where unknown.
+    /// The nodes a host NIC stands on: its own, or those of all ports below it. Empty where one of those is unknown.
     pub fn nodes_of(&self, nic: NicId) -> Vec<i64> {
         match self.own_node(nic) {
             Some(node) => vec![node],
-            None => self.machine_nic(nic).map_or_else(Vec::new, |nic| nodes_below(nic, self.machine_nics())),
+            None => self.machine_nic(nic).and_then(|nic| all_nodes_below(nic, self.machine_nics())).unwrap_or_default(),
         }
     }
 
