@@ -165,6 +165,25 @@ async fn commissioning_ends_by_itself() {
 }
 
 #[tokio::test]
+async fn a_machine_deployed_as_vm_host_becomes_one() {
+    let server = serve(quiet()).await;
+    let admin = server.login("admin").await;
+    let mut socket = server.socket(&admin).await;
+    let page = socket.result("machine.list", json!({"filter": {"hostname": "=metal-1"}})).await;
+    let system_id = page["groups"][0]["items"][0]["system_id"].clone();
+    let deploy = json!({"system_id": system_id, "action": "deploy", "extra": {"register_vmhost": true}});
+    assert_eq!(socket.result("machine.action", deploy).await, Value::Null);
+    for _ in 0..60 {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let pods = socket.result("pod.list", json!({})).await;
+        if pods.as_array().unwrap().iter().any(|pod| pod["host"] == system_id) {
+            return;
+        }
+    }
+    panic!("no VM host came up");
+}
+
+#[tokio::test]
 async fn cluster_members_go_together() {
     let server = serve(quiet()).await;
     let admin = server.login("admin").await;

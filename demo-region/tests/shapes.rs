@@ -128,6 +128,19 @@ async fn replay(server: &Server, who: &Cookies, name: &str) -> (Map<String, Valu
     (recorded, reply)
 }
 
+#[test]
+fn the_comparison_sees_differences() {
+    let recorded = serde_json::json!({"a": [{"x": 1, "y": null}, {"x": 2}], "cpu_over_commit_ratio": 1.0});
+    let look = |ours: Value| {
+        let mut found = Vec::new();
+        differences("", &Shape::of("", &recorded), &Shape::of("", &ours), &mut found);
+        found.len()
+    };
+    assert_eq!(look(serde_json::json!({"a": [{"x": 3}], "cpu_over_commit_ratio": 2.5})), 0);
+    assert_eq!(look(serde_json::json!({"a": [], "cpu_over_commit_ratio": 1})), 1);
+    assert_eq!(look(serde_json::json!({"a": [{"x": "3", "z": 1}]})), 3);
+}
+
 #[tokio::test]
 async fn rest_reads_have_the_recorded_shapes() {
     let server = serve(quiet()).await;

@@ -246,6 +246,33 @@ impl World {
         });
     }
 
+    /// A machine deployed as a VM host is one from now on (§3.7).
+    fn become_host(&mut self, system_id: &str) {
+        let Some(kind) = self.becoming_hosts.remove(system_id) else { return };
+        let Some(machine) = self.machine(system_id) else { return };
+        let (name, cores, memory) = (machine.hostname.clone(), machine.core_total(), machine.memory);
+        let (zone, pool) = (machine.zone, machine.pool);
+        let address = machine.nics.iter().flat_map(|nic| &nic.links).find_map(|link| link.ip.clone());
+        let address = format!("{}:8443", address.unwrap_or_else(|| "10.10.255.2".into()));
+        let id = self.next_id("bmc");
+        let storage = crate::fleet::parts::storage_pool("default", "zfs", 1000);
+        self.add_host(Host {
+            kind,
+            created: clock::now(),
+            updated: clock::now(),
+            machine: Some(system_id.to_owned()),
+            default_storage_pool: Some(storage.id.clone()),
+            storage_pools: vec![storage],
+            zone,
+            pool,
+            by_commissioning: Some(true),
+            own_cores: cores,
+            own_memory: memory,
+            hints: Hints { cores, memory, cpu_speed: 2900 },
+            ..crate::fleet::parts::blank_lxd(id, &name, &address, "maas")
+        });
+    }
+
     /// Carry out what is due.
     pub fn settle(&mut self, now_ms: i64) {
         let (due, later) = std::mem::take(&mut self.pending).into_iter().partition(|pending| pending.due_ms <= now_ms);
@@ -254,6 +281,9 @@ impl World {
         for pending in due {
             if self.machine(&pending.system_id).is_some_and(|machine| machine.status == pending.from) {
                 self.set_status(&pending.system_id, pending.to, None);
+                if pending.to == Status::Deployed {
+                    self.become_host(&pending.system_id);
+                }
             }
         }
     }
