@@ -14,10 +14,6 @@ impl Errors {
         self.0.entry(field.to_owned()).or_default().push(message.into());
     }
 
-    pub fn value(&self) -> Value {
-        Value::Object(self.0.iter().map(|(field, messages)| (field.clone(), Value::from(messages.clone()))).collect())
-    }
-
     /// As Python writes it: a blank after colon and comma.
     pub fn json(&self) -> String {
         let quote = |text: &str| Value::from(text).to_string();

@@ -18,7 +18,7 @@ pub fn place(
     disks: Vec<DiskPlan>,
     user: &User,
 ) -> Result<String, ComposeError> {
-    reserve(world, &nics)?;
+    refuse_taken(world, &nics)?;
     let hostname = if request.hostname.is_empty() { free_name(world) } else { request.hostname.clone() };
     let vm_id = world.next_id("vm");
     let mut vm = Vm {
@@ -53,6 +53,7 @@ pub fn place(
                     .label
                     .as_deref()
                     .map_or_else(|| format!("eth{index}"), |label| interfaces::guest_name(label, seed)),
+                unconfigured: nic.unconfigured,
                 vlan: nic.vlan,
                 subnet: nic.subnet,
                 ip: nic.ip.clone(),
@@ -75,8 +76,8 @@ pub fn place(
     Ok(system_id)
 }
 
-/// Take the addresses that were asked for; give back those taken if one of them is gone already.
-fn reserve(world: &mut World, nics: &[Chosen]) -> Result<(), ComposeError> {
+/// An address that was asked for must be free.
+fn refuse_taken(world: &World, nics: &[Chosen]) -> Result<(), ComposeError> {
     for nic in nics {
         let (Some(subnet), Some(ip)) = (nic.subnet, nic.ip.as_deref()) else { continue };
         if number_of(ip).is_some_and(|number| world.is_taken(subnet, number)) {

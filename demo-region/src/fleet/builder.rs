@@ -277,7 +277,7 @@ impl<'a> Builder<'a> {
             let subnet = self.world.subnets.iter().find(|subnet| Some(subnet.vlan) == vlan).map(|subnet| subnet.id);
             let has_address = index == 0 && spec.status == Status::Deployed;
             let ip = subnet.filter(|_| has_address).and_then(|subnet| self.world.next_ip(subnet));
-            plan.nics.push(parts::NicPlan { name: format!("eth{index}"), vlan, subnet, ip });
+            plan.nics.push(parts::NicPlan { name: format!("eth{index}"), unconfigured: false, vlan, subnet, ip });
         }
         let mut machine = parts::vm_machine(self.world, host, vm, plan);
         spec.power.clone_into(&mut machine.power_state);

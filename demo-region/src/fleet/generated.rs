@@ -48,7 +48,7 @@ fn spec(index: usize, nodes: i64, cores_each: i64, cluster: Option<i64>, rng: &m
     let node = |node: i64| NodeSpec {
         cores: (node * cores_each..(node + 1) * cores_each).collect(),
         memory: cores_each * 8192,
-        hugepages: (index % 3 == 0).then_some((2 << 20, cores_each << 30)),
+        hugepages: index.is_multiple_of(3).then_some((2 << 20, cores_each << 30)),
     };
     let mut storage = vec![parts::storage_pool("default", "zfs", 3840)];
     if cluster.is_some() {
@@ -65,7 +65,7 @@ fn spec(index: usize, nodes: i64, cores_each: i64, cluster: Option<i64>, rng: &m
         storage,
         zone: if cluster.is_some() { 2 } else { 1 + rng.below(3) as i64 },
         pool: if cluster.is_some() { 1 } else { rng.below(3) as i64 },
-        tags: if index % 7 == 0 { vec!["gpu"] } else { vec![] },
+        tags: if index.is_multiple_of(7) { vec!["gpu"] } else { vec![] },
         ratios: [(1.0, 1.0), (4.0, 1.0), (8.0, 1.5)][rng.below(3) as usize],
         cluster,
         ..hand::host(&format!("host-{:04}", index + 1))

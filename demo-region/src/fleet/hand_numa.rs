@@ -34,6 +34,7 @@ pub fn fill(builder: &mut Builder) {
         zone: 2,
         pool: 1,
         tags: vec!["gpu"],
+        ratios: (2.0, 1.0),
         macvlan: Some("bridge"),
         ..hand::host("numa-host")
     });

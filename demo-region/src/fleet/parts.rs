@@ -102,6 +102,8 @@ pub fn storage_pool(name: &str, backend: &str, gigabytes: i64) -> StoragePool {
 
 pub struct NicPlan {
     pub name: String,
+    /// Gets no address, ever
+    pub unconfigured: bool,
     pub vlan: Option<i64>,
     pub subnet: Option<i64>,
     pub ip: Option<String>,
@@ -135,13 +137,12 @@ pub fn vm_machine(world: &mut World, host: &Host, vm: &Vm, plan: VmPlan) -> Mach
             kind: NicKind::Physical,
             vlan: nic.vlan,
             parents: vec![],
-            links: nic
-                .subnet
-                .map(|subnet| Link {
+            links: (nic.unconfigured || nic.subnet.is_some())
+                .then(|| Link {
                     id: world.next_id("link"),
-                    mode: LinkMode::Auto,
+                    mode: if nic.unconfigured { LinkMode::LinkUp } else { LinkMode::Auto },
                     ip: nic.ip,
-                    subnet: Some(subnet),
+                    subnet: nic.subnet,
                 })
                 .into_iter()
                 .collect(),

@@ -3,7 +3,7 @@
 use super::{dispatch::Call, reply::Reply};
 use crate::{
     shapes::{machine_parts as parts, machine_rest},
-    state::{Machine, Status, Vm, World},
+    state::{HostKind, Machine, Status, Vm, World},
 };
 use serde_json::{Value, json};
 
@@ -84,7 +84,11 @@ fn deploy(call: &Call, machine: &Machine) -> Option<Reply> {
             .field(field)
             .is_some_and(|value| matches!(value.to_lowercase().as_str(), "true" | "yes" | "on" | "1" | "t" | "y"))
     };
-    for field in ["install_kvm", "register_vmhost"] {
+    let mut becomes = None;
+    for (field, kind) in [("install_kvm", HostKind::Virsh), ("register_vmhost", HostKind::Lxd)] {
+        if asked(field) {
+            becomes = Some(kind);
+        }
         if asked(field) && !call.region.options.maas.has_vm_hosts() {
             return Some(Reply::text(400, format!("Support for {field} allocation parameter has been removed.")));
         }
@@ -99,6 +103,9 @@ fn deploy(call: &Call, machine: &Machine) -> Option<Reply> {
         ));
     }
     call.region.change(|world| {
+        if let Some(kind) = becomes {
+            world.becoming_hosts.insert(machine.system_id.clone(), kind);
+        }
         let owner = Some(call.user.username);
         world.set_status_until(&machine.system_id, Status::Deploying, Status::Deployed, 5000, owner);
     });

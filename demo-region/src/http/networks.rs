@@ -18,8 +18,11 @@ pub fn answer(call: &Call, parts: &[&str]) -> Option<Reply> {
         ["spaces"] => Some(Reply::json(&network::rest_spaces(&world))),
         ["spaces", id] => {
             let all = network::rest_spaces(&world);
-            let found =
-                all.as_array().into_iter().flatten().find(|row| row["name"] == **id || row["id"].to_string() == **id);
+            let found = all
+                .as_array()
+                .into_iter()
+                .flatten()
+                .find(|row| row["name"] == **id || row["id"].as_i64() == id.parse().ok());
             one(found.cloned(), "Space")
         }
         ["subnets"] => list(world.subnets.iter().map(|row| network::rest_subnet(&world, row)).collect()),

@@ -17,7 +17,7 @@ pub fn answer(call: &Call, parts: &[&str]) -> Option<Reply> {
         (["maas"], Some("get_config")) => {
             let name = call.request.query("name").unwrap_or_default();
             return Some(match world.config.get(name) {
-                Some(value) => Reply::json(value),
+                Some(value) => Reply { content_type: "application/json", ..Reply::json(value) },
                 None => Reply::text(400, format!("{name} is not a valid config setting")),
             });
         }

@@ -16,7 +16,7 @@ pub fn all(call: &Call) -> Reply {
             let hosts: Vec<Value> = world.hosts.values().map(|host| pod_rest::vm_host(&world, host)).collect();
             Reply::json(&Value::Array(hosts))
         }
-        ("POST", None) if !call.user.superuser => Reply::forbidden(),
+        ("POST", None) if !call.user.superuser => forbidden(call),
         ("POST", None) => {
             let fields = Fields::from_pairs(call.request.form.clone());
             call.region.change(|world| match vm_host_form::create(world, &fields, vm_host_form::Names::Names) {
@@ -27,6 +27,11 @@ pub fn all(call: &Call) -> Reply {
         ("GET" | "POST", Some(_)) => call.bad_op(),
         _ => Reply::not_allowed("GET, POST"),
     }
+}
+
+/// From 3.8 on the refusal is empty.
+fn forbidden(call: &Call) -> Reply {
+    if call.region.options.maas >= MaasVersion::V3_8 { Reply::text(403, "") } else { Reply::forbidden() }
 }
 
 fn refused(refusal: vm_host_form::Refusal) -> Reply {
@@ -50,7 +55,7 @@ pub fn one(call: &Call, id: &str) -> Reply {
         | ("PUT" | "DELETE", None)
             if !admin =>
         {
-            Reply::forbidden()
+            forbidden(call)
         }
         ("GET", Some("parameters")) => with_host(call, id, |_, host| Reply::json(&pod::power_parameters(host))),
         ("PUT", None) => {

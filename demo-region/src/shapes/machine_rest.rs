@@ -130,7 +130,6 @@ fn hardware(world: &World, machine: &Machine) -> Map<String, Value> {
     let disks: Vec<Value> = machine.disks.iter().map(|one| disk(world, system_id, one)).collect();
     let interfaces: Vec<Value> = machine.nics.iter().map(|nic| interface(world, machine, nic)).collect();
     let boot = machine.nics.iter().position(|nic| nic.is_boot).and_then(|index| interfaces.get(index)).cloned();
-    let ips: Vec<&str> = machine.nics.iter().flat_map(|nic| &nic.links).filter_map(|link| link.ip.as_deref()).collect();
     let gateway = machine
         .nics
         .iter()
@@ -157,7 +156,6 @@ fn hardware(world: &World, machine: &Machine) -> Map<String, Value> {
         "cpu_speed": machine.cpu_speed,
         "memory": machine.memory,
         "storage": bytes as f64 / 1e6,
-        "ip_addresses": ips,
         "boot_disk": disks.first(),
         "blockdevice_set": disks,
         "physicalblockdevice_set": disks,

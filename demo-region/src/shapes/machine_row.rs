@@ -74,6 +74,10 @@ pub fn map(world: &World, machine: &Machine, user: &User, route: Route) -> Map<S
     if world.version.has_paged_machines() {
         row["simple_status"] = json!(machine.status.simple());
     }
+    if world.version.is_old() {
+        row["numa_nodes_count"] = json!(machine.numa.len());
+        row["sriov_support"] = json!(machine.nics.iter().any(|nic| nic.sriov_max_vf > 0));
+    }
     if boot.is_some() {
         row["vlan"] = parts::boot_vlan(world, machine);
         row["ip_addresses"] = json!(parts::ip_addresses(machine));

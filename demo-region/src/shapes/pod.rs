@@ -63,6 +63,10 @@ fn common(world: &World, host: &Host, user: &User) -> Map<String, Value> {
             })
         })
         .collect();
+    // In no order one may rely on (§7.39): it turns with every change.
+    let mut tags = host.tags.clone();
+    let turn = usize::try_from(host.updated.rem_euclid(tags.len().max(1) as i64)).unwrap_or(0);
+    tags.rotate_left(turn);
     let permissions: &[&str] = if user.superuser { &["edit", "delete", "compose"] } else { &[] };
     let row = json!({
         "id": host.id,
@@ -76,7 +80,7 @@ fn common(world: &World, host: &Host, user: &User) -> Map<String, Value> {
         "cpu_speed": host.cpu_speed,
         "pool": host.pool,
         "zone": host.zone,
-        "tags": host.tags,
+        "tags": tags,
         "cpu_over_commit_ratio": host.cpu_ratio,
         "memory_over_commit_ratio": host.memory_ratio,
         "default_macvlan_mode": host.macvlan_mode,

@@ -75,9 +75,7 @@ impl World {
         self.by_hostname.remove(&machine.hostname);
         for link in machine.nics.iter().flat_map(|nic| &nic.links) {
             if let (Some(subnet), Some(ip)) = (link.subnet, link.ip.as_deref().and_then(network::number_of)) {
-                if let Some(taken) = self.taken.get_mut(&subnet) {
-                    taken.remove(&ip);
-                }
+                self.taken.entry(subnet).or_default().remove(&ip);
             }
         }
         let host = machine.vm.and_then(|vm| self.forget_vm(vm));
@@ -174,8 +172,36 @@ impl World {
         self.update_machine(system_id, |machine| state.clone_into(&mut machine.power_state))
     }
 
-    /// Set a status and what follows from it: power, system, owner.
+    /// The boot NIC gets its automatic address when the machine is deployed, and loses it when it is released.
+    fn lease(&mut self, system_id: &str, status: Status) {
+        let Some(boot) = self.machine(system_id).filter(|machine| machine.vm.is_some()).and_then(Machine::boot_nic)
+        else {
+            return;
+        };
+        let Some(link) = boot.links.iter().find(|link| link.mode == LinkMode::Auto) else { return };
+        let (id, Some(subnet), old) = (link.id, link.subnet, link.ip.clone()) else { return };
+        let ip = match (status, &old) {
+            (Status::Deploying | Status::Deployed, None) => self.next_ip(subnet),
+            (Status::Ready | Status::New, Some(ip)) => {
+                if let (Some(number), Some(taken)) = (network::number_of(ip), self.taken.get_mut(&subnet)) {
+                    taken.remove(&number);
+                }
+                None
+            }
+            _ => return,
+        };
+        let links = self.machine_mut(system_id).into_iter().flat_map(|machine| &mut machine.nics);
+        for link in links.flat_map(|nic| &mut nic.links).filter(|link| link.id == id) {
+            link.ip.clone_from(&ip);
+        }
+        if ip != old {
+            self.note("subnet", subnet, What::Update);
+        }
+    }
+
+    /// Set a status and what follows from it: power, system, owner, address.
     pub fn set_status(&mut self, system_id: &str, status: Status, owner: Option<&str>) -> bool {
+        self.lease(system_id, status);
         self.update_machine(system_id, |machine| {
             machine.status = status;
             if let Some(owner) = owner {
@@ -220,6 +246,33 @@ impl World {
         });
     }
 
+    /// A machine deployed as a VM host is one from now on (§3.7).
+    fn become_host(&mut self, system_id: &str) {
+        let Some(kind) = self.becoming_hosts.remove(system_id) else { return };
+        let Some(machine) = self.machine(system_id) else { return };
+        let (name, cores, memory) = (machine.hostname.clone(), machine.core_total(), machine.memory);
+        let (zone, pool) = (machine.zone, machine.pool);
+        let address = machine.nics.iter().flat_map(|nic| &nic.links).find_map(|link| link.ip.clone());
+        let address = format!("{}:8443", address.unwrap_or_else(|| "10.10.255.2".into()));
+        let id = self.next_id("bmc");
+        let storage = crate::fleet::parts::storage_pool("default", "zfs", 1000);
+        self.add_host(Host {
+            kind,
+            created: clock::now(),
+            updated: clock::now(),
+            machine: Some(system_id.to_owned()),
+            default_storage_pool: Some(storage.id.clone()),
+            storage_pools: vec![storage],
+            zone,
+            pool,
+            by_commissioning: Some(true),
+            own_cores: cores,
+            own_memory: memory,
+            hints: Hints { cores, memory, cpu_speed: 2900 },
+            ..crate::fleet::parts::blank_lxd(id, &name, &address, "maas")
+        });
+    }
+
     /// Carry out what is due.
     pub fn settle(&mut self, now_ms: i64) {
         let (due, later) = std::mem::take(&mut self.pending).into_iter().partition(|pending| pending.due_ms <= now_ms);
@@ -228,6 +281,9 @@ impl World {
         for pending in due {
             if self.machine(&pending.system_id).is_some_and(|machine| machine.status == pending.from) {
                 self.set_status(&pending.system_id, pending.to, None);
+                if pending.to == Status::Deployed {
+                    self.become_host(&pending.system_id);
+                }
             }
         }
     }

@@ -79,10 +79,6 @@ impl Status {
         matches!(self, Self::Commissioning | Self::Deploying | Self::Releasing | Self::Testing)
     }
 
-    pub fn has_owner(self) -> bool {
-        matches!(self, Self::Deployed | Self::Deploying | Self::Allocated | Self::FailedDeployment | Self::Releasing)
-    }
-
     pub fn has_os(self) -> bool {
         matches!(self, Self::Deployed | Self::Deploying | Self::FailedDeployment)
     }

@@ -34,11 +34,15 @@ pub struct World {
     pub vms: BTreeMap<i64, Vm>,
     pub config: BTreeMap<String, Value>,
     pub pending: Vec<Pending>,
+    /// Machines that become VM hosts when their deployment has ended.
+    pub becoming_hosts: HashMap<String, HostKind>,
     pub(super) by_system: HashMap<String, i64>,
     pub(super) by_hostname: HashMap<String, i64>,
     pub(super) vms_by_host: HashMap<i64, BTreeSet<i64>>,
     /// Addresses in use, by subnet.
     pub(super) taken: HashMap<i64, BTreeSet<u128>>,
+    /// Where the search for a free address goes on, by subnet.
+    cursors: HashMap<i64, u128>,
     pub(super) changes: Vec<Change>,
     sequences: HashMap<&'static str, i64>,
 }
@@ -64,10 +68,12 @@ impl World {
             vms: BTreeMap::new(),
             config: BTreeMap::new(),
             pending: Vec::new(),
+            becoming_hosts: HashMap::new(),
             by_system: HashMap::new(),
             by_hostname: HashMap::new(),
             vms_by_host: HashMap::new(),
             taken: HashMap::new(),
+            cursors: HashMap::new(),
             changes: Vec::new(),
             sequences: HashMap::new(),
         }
@@ -211,14 +217,18 @@ impl World {
             .filter_map(|(first, last, _)| Some((network::number_of(first)?, network::number_of(last)?)))
             .collect();
         let start = base + if size > 2048 { 1025 } else { 10 };
-        // Addresses are handed out in order, so the last one taken in the common part is the place to go on.
-        let mut ip =
-            self.taken.get(&subnet).and_then(|taken| taken.range(start..).next_back()).map_or(start, |last| last + 1);
-        for _ in 0..8 {
+        let mut ip = self.cursors.get(&subnet).copied().unwrap_or(start);
+        loop {
             if let Some((_, last)) = barred.iter().find(|(first, last)| (*first..=*last).contains(&ip)) {
                 ip = last + 1;
+            } else if ip >= base + size - 1 {
+                return None;
+            } else if self.take_ip(subnet, ip) {
+                self.cursors.insert(subnet, ip + 1);
+                return Some(network::text_of(ip, v6));
+            } else {
+                ip += 1;
             }
         }
-        (ip < base + size - 1 && self.take_ip(subnet, ip)).then(|| network::text_of(ip, v6))
     }
 }

@@ -4,7 +4,7 @@ use super::{Answer, Failure, Params, denied, fail, machine, missing};
 use crate::{
     shapes::machine_parts as parts,
     socket::connection::Session,
-    state::{Machine, Region, Status, User, World},
+    state::{HostKind, Machine, Region, Status, User, World},
 };
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, sync::Arc};
@@ -44,8 +44,10 @@ fn run(world: &mut World, system_id: &str, action: &str, extra: &Params, user: &
     if !parts::actions(machine, user).contains(&action) {
         return Err(format!("{action} action is not available for this node."));
     }
-    if action == "deploy" {
-        allow_deploy(world, extra, user)?;
+    if action == "deploy"
+        && let Some(kind) = allow_deploy(world, extra, user)?
+    {
+        world.becoming_hosts.insert(system_id.to_owned(), kind);
     }
     let number = |key: &str| extra.get(key).and_then(Value::as_i64);
     let me = Some(user.username);
@@ -101,9 +103,13 @@ fn run(world: &mut World, system_id: &str, action: &str, extra: &Params, user: &
     Ok(())
 }
 
-fn allow_deploy(world: &World, extra: &Params, user: &User) -> Result<(), String> {
-    for field in ["install_kvm", "register_vmhost"] {
+fn allow_deploy(world: &World, extra: &Params, user: &User) -> Result<Option<HostKind>, String> {
+    let mut becomes = None;
+    for (field, kind) in [("install_kvm", HostKind::Virsh), ("register_vmhost", HostKind::Lxd)] {
         let asked = extra.get(field).and_then(Value::as_bool) == Some(true);
+        if asked {
+            becomes = Some(kind);
+        }
         if asked && !world.version.has_vm_hosts() {
             return Err(format!("Support for {field} allocation parameter has been removed."));
         }
@@ -111,7 +117,7 @@ fn allow_deploy(world: &World, extra: &Params, user: &User) -> Result<(), String
             return Err("You must be a MAAS administrator to deploy a machine as a MAAS-managed VM host.".into());
         }
     }
-    Ok(())
+    Ok(becomes)
 }
 
 fn set(
