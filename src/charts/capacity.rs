@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(svg.matches("class=\"ch-limit\"").count(), 1);
         assert!(svg.contains("26 + 4 other of 32 · limit 128"));
         assert_eq!(svg.matches("class=\"ch-bad\"").count(), 1, "hugepages beyond their limit");
-        assert_eq!(svg.matches("url(#hatch)").count(), 1);
+        assert_eq!(svg.matches("url(#hatch-chart)").count(), 1);
         assert!(svg.contains("<desc>CPU cores: 26 tracked, 4 other, 2 free of 32; limit 128. "));
     }
 
