@@ -48,7 +48,7 @@ impl MenuItem {
 
 /// The button and its list.
 ///
-/// `<Menu label="Actions" items=Signal::derive(move || vec![MenuItem::new("Start", move |()| start())])/>`
+/// `<Menu label="Actions" items=Signal::derive(move || vec![MenuItem::new("Start", move || start())])/>`
 #[component]
 pub fn Menu(
     /// The button's text; with `icon_only` read out, not shown.

@@ -83,6 +83,16 @@ pub fn Patterns() -> impl IntoView {
                 <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                     <path class="pattern-hatch" d="M1 0v5"></path>
                 </pattern>
+                // Charts are drawn four times as large and scaled down.
+                <pattern
+                    id="hatch-chart"
+                    width="5"
+                    height="5"
+                    patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45) scale(4)"
+                >
+                    <path class="pattern-hatch" d="M1 0v5"></path>
+                </pattern>
                 <pattern id="hatch-bad" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
                     <path class="pattern-hatch-bad" d="M1 0v7"></path>
                 </pattern>

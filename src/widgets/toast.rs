@@ -110,7 +110,7 @@ pub fn ToastList() -> impl IntoView {
                     let body = toast.body;
                     view! {
                         <li data-testid="toast">
-                            <Notice tone=toast.tone title=toast.title on_dismiss=move |()| toasts.dismiss(toast.id)>
+                            <Notice tone=toast.tone title=toast.title on_dismiss=move || toasts.dismiss(toast.id)>
                                 {body}
                             </Notice>
                         </li>
