@@ -95,11 +95,6 @@ impl Store {
             }
         });
         store.load_names();
-        spawn_local(async move {
-            if let Ok(false) = session::has_vm_hosts(&store.region().http).await {
-                store.no_vm_hosts();
-            }
-        });
     }
 
     /// This MAAS turned out to have no VM hosts.

@@ -29,6 +29,7 @@ pub mod choice;
 pub mod copy;
 pub mod dialog;
 pub mod dom;
+pub mod download;
 pub mod empty;
 pub mod field;
 pub mod float;
