@@ -78,7 +78,9 @@ pub fn Menu(
     };
     Effect::new(move |_| {
         if let (Some(root), Some(list)) = (root.get(), list.get()) {
-            float::attach(&root, &list, true);
+            // Towards the middle of the window.
+            let right = float::Area::of_window().is_some_and(|window| float::Area::of(&root).x > window.width / 2.0);
+            float::attach(&root, &list, right);
             move_focus(&list, Step::First);
         }
     });
