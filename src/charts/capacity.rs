@@ -137,6 +137,8 @@ fn paint(sheet: &Sheet, resources: &[CapacityBar]) -> Result<(), DrawingAreaErro
                 area.draw(&Rectangle::new([(from, top), (to, bottom)], Ink::Hatch.fill()))?;
             }
         }
+        // What exists ends here.
+        area.draw(&PathElement::new([(1.0, top - 0.06), (1.0, bottom + 0.06)], Ink::Axis.line(1.5)))?;
         let limit = at(data.limit);
         if data.has_limit() && limit <= end {
             area.draw(&PathElement::new([(limit, top - 0.06), (limit, bottom + 0.06)], Ink::Limit.line(2.0)))?;
@@ -146,8 +148,7 @@ fn paint(sheet: &Sheet, resources: &[CapacityBar]) -> Result<(), DrawingAreaErro
             sheet.draw(&Polygon::new(arrow((right, y), (1, 0)), Ink::LimitArea.fill()))?;
         }
     }
-    // What exists ends here.
-    area.draw(&PathElement::new([(1.0, 0.0), (1.0, rows)], Ink::Axis.line(1.0)))
+    Ok(())
 }
 
 /// A triangle that points from the edge of the plot to what lies beyond it.

@@ -59,7 +59,11 @@ pub fn Meter(
 fn drawing(data: MeterData) -> impl IntoView {
     let physical = data.at(data.physical);
     let limit = data.at(data.limit);
-    let parts = data.parts().into_iter().map(segment).collect_view();
+    let parts = data.parts();
+    // A thin gap between the holders, for whom the colours are too alike.
+    let gap = parts.iter().find(|part| part.holder == Holder::Other && part.from > 0.0);
+    let gap = gap.map(|part| mark("mark-gap", part.from, "0", "100%"));
+    let parts = parts.into_iter().map(segment).collect_view();
     let beyond = (data.limit > data.physical && data.physical > 0).then(|| {
         let width = per_cent(limit - physical);
         view! { <rect class="meter__beyond" x=per_cent(physical) y="0.5" width=width height="100%" transform="translate(0 -0.5)"></rect> }
@@ -73,6 +77,7 @@ fn drawing(data: MeterData) -> impl IntoView {
         {beyond}
         {unknown}
         {parts}
+        {gap}
         {end}
         {tick}
     }

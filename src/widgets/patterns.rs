@@ -51,15 +51,15 @@ pub fn slots(ids: &[i64]) -> Vec<Slot> {
 
 /// The pattern of a slot, to lie over a coloured cell: `<button class=format!("core is-taken {}", slot.class())>`.
 ///
-/// `<PatternFill slot=slot/>`
+/// `<PatternFill of=slot/>` (a prop named `slot` would make Leptos drop the component)
 #[component]
 pub fn PatternFill(
     /// Whose.
     #[prop(into)]
-    slot: Signal<Slot>,
+    of: Signal<Slot>,
 ) -> impl IntoView {
     move || {
-        slot.get().pattern().map(|fill| {
+        of.get().pattern().map(|fill| {
             view! { <svg aria-hidden="true"><rect width="100%" height="100%" fill=fill></rect></svg> }
         })
     }
