@@ -1,6 +1,7 @@
 //! The domain: hosts, VMs, capacity, NUMA, networks, compose rules. Pure: no web, no wire format, no clock.
 
 pub mod alignment;
+pub mod attention;
 pub mod capacity;
 pub mod cluster;
 pub mod compose;
@@ -14,6 +15,8 @@ pub mod network_map;
 pub mod nic;
 pub mod nic_walk;
 pub mod numa;
+pub mod pool_report;
 pub mod storage;
 pub mod units;
 pub mod vm;
+pub mod vm_table;
