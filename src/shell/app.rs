@@ -4,11 +4,13 @@ use super::connection::Connection;
 use super::login::{LoginPage, Relogin};
 use super::nav::Nav;
 use super::screens::{NoVmHosts, NotFound, RegionDown, Starting};
-use super::toasts::Toasts;
 use crate::pages::{alignment::AlignmentPage, host, hosts::HostsPage};
 use crate::region::Region;
 use crate::store::{Phase, Store};
+use crate::widgets::age::provide_clock;
+use crate::widgets::live::{LiveRegion, provide_announcer};
 use crate::widgets::patterns::Patterns;
+use crate::widgets::toast::{ToastList, provide_toasts};
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
@@ -17,6 +19,9 @@ use leptos_router::path;
 pub fn app(region: &str, base: String) -> impl IntoView + use<> {
     let store = Store::new(Region::new(region));
     provide_context(store);
+    provide_announcer();
+    provide_clock();
+    provide_toasts();
     store.start();
     view! {
         <Patterns/>
@@ -30,7 +35,8 @@ pub fn app(region: &str, base: String) -> impl IntoView + use<> {
                 Phase::Ready => view! { <Inside/> }.into_any(),
             }}
             <Relogin/>
-            <Toasts/>
+            <ToastList/>
+            <LiveRegion/>
         </Router>
     }
 }

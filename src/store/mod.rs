@@ -14,7 +14,6 @@ mod networks;
 mod session;
 mod status;
 mod table;
-mod toasts;
 mod vms;
 
 pub use clock::now_ms;
@@ -24,7 +23,6 @@ pub use networks::Names;
 pub use session::Phase;
 pub use status::Status;
 pub use table::Table;
-pub use toasts::{Toast, Tone};
 
 use crate::model::cluster::Cluster;
 use crate::model::host::Host;
@@ -53,10 +51,8 @@ pub struct Store {
     pub about: RwSignal<About>,
     /// The connection.
     pub link: RwSignal<Link>,
-    /// When the region was last heard of, ms since 1970. Not reactive: read it with [`Store::clock`].
+    /// When the region was last heard of, ms since 1970. Not reactive: read it with [`Store::heard_at`].
     heard: StoredValue<f64>,
-    /// The time, once a second.
-    pub clock: RwSignal<f64>,
     /// VM hosts.
     pub hosts: Table<HostId, Host>,
     /// The list of hosts: complete when `at` is set.
@@ -89,8 +85,6 @@ pub struct Store {
     pub names: RwSignal<Arc<Names>>,
     /// Reading all hosts in detail, for fleet views.
     pub fleet: RwSignal<FleetReading>,
-    /// Short messages at the edge of the screen.
-    pub toasts: RwSignal<Vec<Toast>>,
     pending: StoredValue<live::Pending, LocalStorage>,
 }
 
@@ -119,7 +113,6 @@ impl Store {
             about: RwSignal::new(about),
             link: RwSignal::default(),
             heard: StoredValue::new(now_ms()),
-            clock: clock::ticking(),
             hosts: Table::new(),
             hosts_status: RwSignal::default(),
             bad_hosts: RwSignal::default(),
@@ -137,7 +130,6 @@ impl Store {
             networks_status: RwSignal::default(),
             names: RwSignal::default(),
             fleet: RwSignal::default(),
-            toasts: RwSignal::default(),
             pending: StoredValue::new_local(live::Pending::default()),
         }
     }
@@ -147,9 +139,9 @@ impl Store {
         self.region.get_value()
     }
 
-    /// Seconds since the region was last heard of; follows the clock.
-    pub fn silence_seconds(&self) -> f64 {
-        ((self.clock.get() - self.heard.get_value()) / 1000.0).max(0.0)
+    /// When the region was last heard of, ms since 1970. Not reactive: ask again as the clock ticks.
+    pub fn heard_at(&self) -> f64 {
+        self.heard.get_value()
     }
 }
 
