@@ -6,6 +6,7 @@
 mod clock;
 mod compose;
 mod details;
+mod findings;
 mod fleet;
 mod hosts;
 mod link;
@@ -18,6 +19,7 @@ mod toasts;
 mod vms;
 
 pub use clock::now_ms;
+pub use findings::Knowledge;
 pub use fleet::FleetReading;
 pub use link::Link;
 pub use networks::Names;
@@ -89,6 +91,7 @@ pub struct Store {
     pub names: RwSignal<Arc<Names>>,
     /// Reading all hosts in detail, for fleet views.
     pub fleet: RwSignal<FleetReading>,
+    found: StoredValue<findings::Cache>,
     /// Short messages at the edge of the screen.
     pub toasts: RwSignal<Vec<Toast>>,
     pending: StoredValue<live::Pending, LocalStorage>,
@@ -137,6 +140,7 @@ impl Store {
             networks_status: RwSignal::default(),
             names: RwSignal::default(),
             fleet: RwSignal::default(),
+            found: StoredValue::default(),
             toasts: RwSignal::default(),
             pending: StoredValue::new_local(live::Pending::default()),
         }
