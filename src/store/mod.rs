@@ -6,6 +6,7 @@
 mod clock;
 mod compose;
 mod details;
+mod findings;
 mod fleet;
 mod hosts;
 mod link;
@@ -17,6 +18,7 @@ mod table;
 mod vms;
 
 pub use clock::now_ms;
+pub use findings::Knowledge;
 pub use fleet::FleetReading;
 pub use link::Link;
 pub use networks::Names;
@@ -85,6 +87,7 @@ pub struct Store {
     pub names: RwSignal<Arc<Names>>,
     /// Reading all hosts in detail, for fleet views.
     pub fleet: RwSignal<FleetReading>,
+    found: StoredValue<findings::Cache>,
     pending: StoredValue<live::Pending, LocalStorage>,
 }
 
@@ -130,6 +133,7 @@ impl Store {
             networks_status: RwSignal::default(),
             names: RwSignal::default(),
             fleet: RwSignal::default(),
+            found: StoredValue::default(),
             pending: StoredValue::new_local(live::Pending::default()),
         }
     }
