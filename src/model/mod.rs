@@ -14,6 +14,7 @@ pub mod network_map;
 pub mod nic;
 pub mod nic_walk;
 pub mod numa;
+pub mod numa_view;
 pub mod storage;
 pub mod units;
 pub mod vm;
