@@ -102,8 +102,16 @@ impl Picture {
         self.findings.iter().find(|line| line.key == key)
     }
 
+    /// Whether there is any core to draw.
+    pub fn has_cells(&self) -> bool {
+        !self.stray.is_empty() || self.nodes.iter().any(|node| !node.cells.is_empty())
+    }
+
     /// `2 NUMA nodes with 32 cores: 19 pinned, 13 free`.
     pub fn summary(&self) -> String {
+        if self.nodes.is_empty() {
+            return "No NUMA nodes".to_owned();
+        }
         let cores: usize = self.nodes.iter().map(|node| node.cells.len()).sum();
         let free: usize = self.nodes.iter().map(|node| node.free).sum();
         format!(

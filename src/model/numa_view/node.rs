@@ -45,6 +45,28 @@ pub struct Store {
     pub state: Option<PageState>,
 }
 
+impl NodeCard {
+    /// `10 of 16 cores pinned, 6 free`.
+    pub fn summary(&self) -> String {
+        let all = self.cells.len();
+        match all {
+            0 => "no cores".to_owned(),
+            _ => format!("{} of {all} cores pinned, {} free", all.saturating_sub(self.free), self.free),
+        }
+    }
+}
+
+impl Store {
+    /// `16 GiB allocated, 80 GiB free`, for hugepages also what is reserved and the state.
+    pub fn words(&self) -> String {
+        let named = self.figures.iter().zip(["allocated", "free", "reserved"]);
+        let mut words: Vec<String> =
+            named.filter_map(|(amount, what)| amount.as_ref().map(|amount| format!("{amount} {what}"))).collect();
+        words.extend(self.state.map(|state| state.label().to_owned()));
+        words.join(", ")
+    }
+}
+
 /// A VM in a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShareLine {
@@ -206,7 +228,7 @@ fn nic_line(row: &HostNicRow, users: BTreeSet<VmId>) -> NicLine {
     let mut network: Vec<String> = row.vlan_label.clone().into_iter().collect();
     network.extend(row.subnets.iter().flatten().map(|subnet| subnet.label.clone()));
     network.extend(row.space.as_ref().map(|space| format!("space {space}")));
-    network.extend(row.dhcp.map(|dhcp| if dhcp { "DHCP: VMs can PXE-boot" } else { "no DHCP" }.to_owned()));
+    network.extend(row.dhcp.map(|dhcp| if dhcp { "DHCP/PXE" } else { "no DHCP" }.to_owned()));
     let (vfs_free, vfs) = match row.sriov {
         Sriov::No => ("0".to_owned(), None),
         Sriov::Vfs { allocated, free, maximum } => {

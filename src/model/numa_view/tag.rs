@@ -69,7 +69,7 @@ pub(super) fn tags(
             key: id.unwrap_or_else(|| vm.id.to_string()),
             slot: drawn.slot,
             power: drawn.power,
-            cores: cores(drawn),
+            cores: cores(scene, drawn),
             memory: memory(vm),
             nics: nics(scene, by_vm.get(&vm.id).map_or(&[], Vec::as_slice)),
             verdict: badge.map_or(Verdict::Unknown, |badge| badge.verdict),
@@ -80,9 +80,9 @@ pub(super) fn tags(
 }
 
 /// `0-3 on node 0`, `6-7 on node 0 and 14-15 on node 1`, `2 shared, on any node`.
-fn cores(vm: &VmCores) -> String {
+fn cores(scene: &Scene, vm: &VmCores) -> String {
     if vm.shared > 0 {
-        return format!("{} shared, on any node", vm.shared);
+        return format!("{} shared{}", vm.shared, if scene.has_several_nodes() { ", on any node" } else { "" });
     }
     let mut parts: Vec<String> =
         vm.by_node.iter().map(|(node, cores)| format!("{} on node {node}", units::ranges(cores))).collect();

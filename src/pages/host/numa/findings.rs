@@ -16,26 +16,30 @@ const MANY: usize = 3;
 pub fn findings(numa: Numa) -> AnyView {
     let total = Memo::new(move |_| numa.picture.with(|picture| picture.findings.len()));
     let none = move || {
-        (total.get() == 0).then(|| {
-            let nodes = numa.picture.with(|picture| picture.nodes.len());
-            match (nodes, numa.gap()) {
-                (_, Some(Gap::NotRead)) => "Nothing can be said before the host's details are read.",
-                (0, _) => "No core is pinned twice. Without NUMA nodes, nothing can be said about alignment.",
-                (1, _) => "Nothing found. With one NUMA node there is nothing to align.",
-                _ => "Nothing found in what MAAS tells. It does not tell where memory really lies.",
-            }
-        })
+        let text = match (numa.picture.with(|picture| picture.nodes.len()), numa.gap()) {
+            (_, Some(Gap::NotRead)) => "Nothing can be said before the host's details are read.",
+            (0, _) => "No core is pinned twice. Without NUMA nodes, nothing can be said about alignment.",
+            (1, _) => "Nothing found. With one NUMA node there is nothing to align.",
+            _ => "Nothing found in what MAAS tells. It does not tell where memory really lies.",
+        };
+        (total.get() == 0).then(|| view! { <p class="u-muted" data-testid="no-findings">{text}</p> })
     };
     view! {
         <aside class="findings" aria-label="Findings">
             <h3>"Findings " <span class="u-muted">{total}</span></h3>
-            <p class="u-muted" data-testid="no-findings">{none}</p>
+            {none}
             {group(numa, Certainty::Proven)}
             {group(numa, Certainty::Consistent)}
             {group(numa, Certainty::Unknown)}
         </aside>
     }
     .into_any()
+}
+
+/// Whether there is room beside the nodes; where there is none, findings stand above them and begin folded.
+fn beside() -> bool {
+    let query = window().match_media("(min-width: 1200px)");
+    query.ok().flatten().is_none_or(|query| query.matches())
 }
 
 fn group(numa: Numa, certainty: Certainty) -> AnyView {
@@ -51,7 +55,9 @@ fn group(numa: Numa, certainty: Certainty) -> AnyView {
     };
     (move || {
         some.get().then(|| {
-            let open = certainty == Certainty::Proven || keys.with_untracked(Vec::len) <= MANY;
+            let surest =
+                numa.picture.with_untracked(|picture| picture.findings.first().map(|line| line.finding.certainty));
+            let open = beside() && (surest == Some(certainty) || keys.with_untracked(Vec::len) <= MANY);
             view! {
                 <details class="findings__group" open=open>
                     <summary>

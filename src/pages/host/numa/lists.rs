@@ -3,9 +3,13 @@
 use super::parts::{each, power, tag};
 use super::state::Numa;
 use crate::model::numa_view::ShareLine;
+use crate::model::units::count;
 use crate::widgets::notice::Notice;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
+
+/// So many VMs are listed without asking.
+const FEW: usize = 16;
 
 /// VMs, a line each.
 pub fn lines(lines: Signal<Vec<ShareLine>>) -> AnyView {
@@ -37,7 +41,7 @@ pub fn for_a_nic(vms: Signal<Vec<ShareLine>>) -> AnyView {
         some.get().then(|| {
             view! {
                 <h4>"Here for a NIC only"</h4>
-                <p class="u-muted u-small">
+                <p class="u-muted u-small for-nic">
                     "MAAS lists them because a NIC of theirs hangs on a NIC of this node; they hold no core here."
                 </p>
                 {lines(vms)}
@@ -69,7 +73,10 @@ pub fn unplaced(numa: Numa) -> AnyView {
                     <div class="card__head"><h3>"On no node in particular"</h3></div>
                     <p class="u-muted">{sentence}</p>
                     {cores}
-                    <div class="is-columns">{lines(vms)}</div>
+                    <details class="is-columns" open=vms.with_untracked(Vec::len) <= FEW>
+                        <summary>{move || count(vms.with(Vec::len) as i64, "VM", "VMs")}</summary>
+                        {lines(vms)}
+                    </details>
                 </section>
             }
         })

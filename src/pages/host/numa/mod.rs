@@ -11,7 +11,7 @@ mod readout;
 mod state;
 mod tables;
 
-use crate::model::numa_view::Gap;
+use crate::model::numa_view::{Gap, Picture};
 use crate::pages::url;
 use crate::widgets::empty::Skeleton;
 use crate::widgets::notice::Notice;
@@ -64,7 +64,7 @@ pub fn NumaPage() -> impl IntoView {
             {lists::oddities(numa)}
             {move || match shown.get() {
                 Shown::Loading => view! { <Skeleton rows=8 what="NUMA nodes"/> }.into_any(),
-                Shown::Table => view! { {readout::readout(numa)} {tables::tables(numa)} }.into_any(),
+                Shown::Table => view! { {tables::tables(numa)} {readout::readout(numa)} }.into_any(),
                 Shown::Map => map(numa),
             }}
         </section>
@@ -74,18 +74,19 @@ pub fn NumaPage() -> impl IntoView {
 /// Nodes on the left, findings beside them.
 fn map(numa: Numa) -> AnyView {
     let nodes = move || numa.picture.with(|picture| picture.nodes.iter().map(|node| node.index).collect());
-    let many = Memo::new(move |_| numa.picture.with(|picture| picture.nodes.len() > 4));
-    let few = Memo::new(move |_| numa.picture.with(|picture| picture.nodes.len() < 2));
+    let ask = move |what: fn(&Picture) -> bool| Memo::new(move |_| numa.picture.with(|picture| what(picture)));
+    let (many, one) = (ask(|picture| picture.nodes.len() > 4), ask(|picture| picture.nodes.len() < 2));
+    let (clear, cells) = (ask(|picture| picture.findings.is_empty()), ask(Picture::has_cells));
     view! {
-        <div class="numa__split">
+        <div class="numa__split" class:is-clear=clear>
             <div class="numa__map">
-                {readout::readout(numa)}
-                <div class="numa__nodes" class:is-many=many class:is-one=few>
+                {move || cells.get().then(readout::legend)}
+                <div class="numa__nodes" class:is-many=many class:is-one=one>
                     {parts::each(nodes, move |index| node::node(numa, index, many.get_untracked()))}
                 </div>
                 {nics::unowned(numa)}
                 {lists::unplaced(numa)}
-                {readout::legend()}
+                {readout::readout(numa)}
             </div>
             {findings::findings(numa)}
         </div>

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub fn node(numa: Numa, index: i64, fold: bool) -> AnyView {
     let card: Memo<Arc<NodeCard>> =
         Memo::new(move |_| numa.picture.with(|picture| picture.node(index).cloned()).unwrap_or_default());
-    let pinned = move || card.with(|card| format!("{} of {} pinned", card.cells.len() - card.free, card.cells.len()));
+    let pinned = move || card.with(|card| card.summary());
     let cores = Signal::derive(move || card.with(|card| card.cells.clone()));
     let stores = move || card.with(|card| card.stores.iter().map(|kind| store(index, kind)).collect::<Vec<_>>());
     let vms = Signal::derive(move || card.with(|card| card.vms.clone()));
@@ -26,9 +26,22 @@ pub fn node(numa: Numa, index: i64, fold: bool) -> AnyView {
         let find = move |card: &Arc<NodeCard>| card.nics.iter().find(|nic| nic.id.0 == id).map(nics::nic);
         (move || card.with(find)).into_any()
     };
-    let held = move || {
-        let number = vms.with(Vec::len) as i64;
-        count(number, "VM with cores here", "VMs with cores here")
+    let held = move || count(vms.with(Vec::len) as i64, "VM with cores here", "VMs with cores here");
+    let some = Memo::new(move |_| vms.with(|vms| !vms.is_empty()));
+    let here = move || match some.get() {
+        true => view! {
+            <details open=!fold>
+                <summary>{held}</summary>
+                {lists::lines(vms)}
+            </details>
+        }
+        .into_any(),
+        false => view! { <p class="u-muted u-small">"No VM is pinned to a core of this node."</p> }.into_any(),
+    };
+    let plugged = Memo::new(move |_| card.with(|card| !card.nics.is_empty()));
+    let nics = move || match plugged.get() {
+        true => view! { <h4>"NICs"</h4> <ul class="nics">{each(ids, nic)}</ul> }.into_any(),
+        false => view! { <p class="u-muted u-small">"No NIC on this node."</p> }.into_any(),
     };
     view! {
         <article class="card node" data-testid="numa-node" data-node=index.to_string()>
@@ -38,19 +51,14 @@ pub fn node(numa: Numa, index: i64, fold: bool) -> AnyView {
             </div>
             <div class="node__body">
                 <div class="node__cores">{cells(format!("Cores of node {index}"), cores)}</div>
-                <div class="node__stores">{stores}</div>
-                <div class="node__vms">
-                    <details open=!fold>
-                        <summary>{held}</summary>
-                        {lists::lines(vms)}
-                    </details>
-                    {lists::for_a_nic(others)}
+                <div class="node__stores">
+                    <div class="store is-head" aria-hidden="true">
+                        <span></span> <span>"allocated"</span> <span>"free"</span> <span>"reserved"</span>
+                    </div>
+                    {stores}
                 </div>
-                <div class="node__nics">
-                    <h4>"NICs"</h4>
-                    <ul class="nics">{each(ids, nic)}</ul>
-                    {move || card.with(|card| card.nics.is_empty()).then_some("None on this node.")}
-                </div>
+                <div class="node__vms">{here} {lists::for_a_nic(others)}</div>
+                <div class="node__nics">{nics}</div>
             </div>
         </article>
     }
@@ -58,12 +66,11 @@ pub fn node(numa: Numa, index: i64, fold: bool) -> AnyView {
 }
 
 fn store(node: i64, store: &Store) -> AnyView {
-    let [allocated, free, reserved] = &store.figures;
-    let mut words: Vec<String> = Vec::new();
-    for (amount, what) in [(allocated, "allocated"), (free, "free"), (reserved, "reserved")] {
-        words.extend(amount.as_ref().map(|amount| format!("{amount} {what}")));
-    }
-    let words = words.join(" · ");
+    let figures: Vec<AnyView> = store
+        .figures
+        .iter()
+        .map(|figure| view! { <span class="store__figure">{figure.clone()}</span> }.into_any())
+        .collect();
     let state = store.state.map(|state| {
         let tone = match state {
             PageState::OverBooked => Tone::Bad,
@@ -80,8 +87,8 @@ fn store(node: i64, store: &Store) -> AnyView {
             data-page-size=store.page_size.map(|size| size.to_string())
         >
             <span class="store__name">{store.name.clone()} " " {state}</span>
-            <span class="store__text">{words.clone()}</span>
-            {bar(&store.bar, format!("{} of node {node}: {words}", store.name))}
+            {figures}
+            {bar(&store.bar, format!("{} of node {node}: {}", store.name, store.words()))}
         </div>
     }
     .into_any()

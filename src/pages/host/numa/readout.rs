@@ -8,7 +8,8 @@ use crate::model::numa_view::{Picture, VmTag};
 use crate::widgets::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// What the pointer is at or what is selected, in words. It stays in sight while the page scrolls.
+/// What the pointer is at or what is selected, in words. It stays in sight at the bottom, where its growing and shrinking
+/// moves nothing that is pointed at.
 pub fn readout(numa: Numa) -> AnyView {
     let words = move || {
         let (lit, picture) = (numa.lit(), numa.picture.get());
@@ -70,10 +71,10 @@ fn about(picture: &Picture, vm: &VmTag, what: String) -> AnyView {
     view! {
         {tags(&picture.vms, &[vm.id])}
         {power(vm.power)}
+        <span class=tone title=vm.reason.clone()>{vm.verdict.label()}</span>
         {fact("Cores", vm.cores.clone())}
         {fact("Memory", vm.memory.clone())}
         {fact("Host NIC", vm.nics.clone())}
-        <span class=tone title=vm.reason.clone()>{vm.verdict.label()}</span>
         <span class="u-off-screen">{what}</span>
     }
     .into_any()
@@ -86,11 +87,11 @@ pub fn legend() -> AnyView {
     };
     view! {
         <ul class="legend" aria-label="What the cells mean">
-            {item("is-taken vm-0", None, "Pinned; each VM has its own colour and pattern")}
-            {item("is-taken vm-0 is-off", None, "Pinned by a VM that does not run")}
-            {item("is-collision", Some(clash()), "Pinned by several VMs")}
-            {item("is-unknown", None, "Pinned by a VM that MAAS does not list")}
-            {item("", None, "Free: pinned by none; VMs with shared cores may use it")}
+            {item("is-taken vm-0", None, "pinned, VM runs")}
+            {item("is-taken vm-0 is-off", None, "pinned, VM is off")}
+            {item("is-collision", Some(clash()), "pinned by several VMs")}
+            {item("is-unknown", None, "pinned by a VM that MAAS does not list")}
+            {item("", None, "free; VMs with shared cores may use it")}
         </ul>
     }
     .into_any()
