@@ -16,6 +16,7 @@ pub mod nic;
 pub mod nic_walk;
 pub mod numa;
 pub mod pool_report;
+pub mod numa_view;
 pub mod storage;
 pub mod units;
 pub mod vm;
