@@ -6,6 +6,7 @@
 mod clock;
 mod compose;
 mod details;
+mod drafts;
 mod fleet;
 mod hosts;
 mod link;
@@ -18,6 +19,7 @@ mod toasts;
 mod vms;
 
 pub use clock::now_ms;
+pub use drafts::{Draft, Progress};
 pub use fleet::FleetReading;
 pub use link::Link;
 pub use networks::Names;
@@ -91,6 +93,8 @@ pub struct Store {
     pub fleet: RwSignal<FleetReading>,
     /// Short messages at the edge of the screen.
     pub toasts: RwSignal<Vec<Toast>>,
+    /// Compose forms being filled in, by host.
+    drafts: StoredValue<HashMap<HostId, Draft>>,
     pending: StoredValue<live::Pending, LocalStorage>,
 }
 
@@ -138,6 +142,7 @@ impl Store {
             names: RwSignal::default(),
             fleet: RwSignal::default(),
             toasts: RwSignal::default(),
+            drafts: StoredValue::new(HashMap::new()),
             pending: StoredValue::new_local(live::Pending::default()),
         }
     }
