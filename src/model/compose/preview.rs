@@ -36,7 +36,7 @@ impl Preview {
             None => String::new(),
         };
         let dhcp = if self.dhcp { "DHCP" } else { "no DHCP" };
-        format!("{} by {} on {}{node}, {dhcp}", self.host_nic, self.attach.label(), self.vlan)
+        format!("On {} ({}), {}{node}, {dhcp}", self.host_nic, self.attach.label(), self.vlan)
     }
 }
 
@@ -89,8 +89,8 @@ mod tests {
     fn the_first_candidate_in_words() {
         let subnet = |id| NicForm { subnet: Some(SubnetId(id)), ..NicForm::default() };
         let machine = machine();
-        assert_eq!(words(subnet(1), &host(), &machine).unwrap(), "br0 by bridge on fabric-0 untagged, DHCP");
-        assert_eq!(words(subnet(4), &host(), &machine).unwrap(), "eno3 by macvlan on fabric-0.40, no DHCP");
+        assert_eq!(words(subnet(1), &host(), &machine).unwrap(), "On br0 (bridge), fabric-0 untagged, DHCP");
+        assert_eq!(words(subnet(4), &host(), &machine).unwrap(), "On eno3 (macvlan), fabric-0.40, no DHCP");
         assert_eq!(words(subnet(3), &host(), &machine), None);
         assert_eq!(words(NicForm::default(), &host(), &machine), None);
     }
@@ -103,7 +103,7 @@ mod tests {
         }
         let nic = NicForm { vlan: Some(VlanId(4)), ..NicForm::default() };
         let text = words(nic.clone(), &host(), &machine).unwrap();
-        assert_eq!(text, "eno3 by SR-IOV on fabric-0.40, NUMA node 1, no DHCP");
+        assert_eq!(text, "On eno3 (SR-IOV), fabric-0.40, NUMA node 1, no DHCP");
         let virsh = Host { kind: HostKind::Virsh, ..host() };
         assert!(words(nic, &virsh, &machine).unwrap().contains("macvlan"));
     }

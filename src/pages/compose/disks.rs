@@ -46,7 +46,20 @@ pub fn disks(ui: Ui) -> AnyView {
             <div class="compose__pools">
                 <For each=move || pools.get() key=|row| *row children=move |row| pool(ui, row as usize)/>
             </div>
+            <ul class="legend compose__pools">{swatch("fill-tracked", "Allocated")} {swatch("fill-other", "This VM")}</ul>
         </section>
+    }
+    .into_any()
+}
+
+fn swatch(class: &'static str, name: &'static str) -> AnyView {
+    view! {
+        <li>
+            <svg class="swatch" aria-hidden="true">
+                <rect class=class width="100%" height="100%"></rect>
+            </svg>
+            {name}
+        </li>
     }
     .into_any()
 }
@@ -55,7 +68,7 @@ fn pools_of(host: &Host) -> Vec<Choice> {
     let is_default = |id| host.default_storage_pool.as_ref() == Some(id);
     let default = host.storage_pools.iter().find(|pool| is_default(&pool.id));
     let first = match default {
-        Some(pool) => format!("{} (the host's default)", pool.name),
+        Some(pool) => format!("{} (default)", pool.name),
         None => "Any with room".to_owned(),
     };
     let named = host.storage_pools.iter().filter(|pool| !is_default(&pool.id));

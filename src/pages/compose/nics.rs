@@ -77,7 +77,7 @@ fn nic(ui: Ui, key: u32, keys: Memo<Vec<u32>>) -> AnyView {
     view! {
         <fieldset class="compose__row" data-testid="compose-nic" data-nic=key>
             <legend>
-                {move || format!("NIC {}{}", place.get() + 1, if place.get() == 0 { ", boots" } else { "" })}
+                {move || format!("NIC {}{}", place.get() + 1, if place.get() == 0 { ", boots the VM" } else { "" })}
             </legend>
             <div class="compose__row-end">
                 {remove_button(label, Callback::new(remove))}

@@ -36,9 +36,9 @@ fn node(ui: Ui, row: usize, pinned: Memo<bool>) -> AnyView {
         <div class="compose__node" data-testid="compose-node" data-node=index data-fits=move || fits.get().to_string()>
             <p>
                 <b>{move || format!("Node {}", index())}</b>
-                <span class=move || if fits.get() { "u-good" } else { "u-warn" }>
+                <span class=move || if fits.get() { "is-verdict u-good" } else { "is-verdict u-warn" }>
                     <Icon of=Signal::derive(move || if fits.get() { Glyph::Check } else { Glyph::Close })/>
-                    {verdict}
+                    <span>{verdict}</span>
                 </span>
                 <span class="u-muted u-small">{free}</span>
             </p>

@@ -21,12 +21,10 @@ pub fn size(ui: Ui) -> AnyView {
     });
     view! {
         <section class="compose__part">
+            {ui.line(Control::Name, "Name", "", no_help())}
+            {mode(ui)}
             <div class="form-grid">
-                <div class="is-full">{ui.line(Control::Name, "Name", "", no_help())}</div>
-                <div>
-                    {mode(ui)}
-                    {count(ui)}
-                </div>
+                {count(ui)}
                 <div>
                     {ui.line(Control::Memory, "Memory", "MiB", memory)}
                     {ui.tick(Control::Hugepages, "Back it with hugepages", pages, no_pages)}
@@ -42,9 +40,9 @@ fn mode(ui: Ui) -> AnyView {
     let lxd = Memo::new(move |_| ui.host.with(|host| host.kind == HostKind::Lxd));
     let options = Signal::derive(move || {
         vec![
-            Choice::new("shared", "Any"),
+            Choice::new("shared", "Any cores, shared"),
             // A draft may hold what the host cannot: then it must be possible to leave it.
-            Choice::new("pinned", "Pinned").disabled(!lxd.get()),
+            Choice::new("pinned", "Pinned cores").disabled(!lxd.get()),
         ]
     });
     let help = Signal::derive(move || (!lxd.get()).then(|| "Cores can be pinned on LXD hosts only.".to_owned()));
@@ -66,20 +64,22 @@ fn count(ui: Ui) -> AnyView {
     let pinned = Memo::new(move |_| ui.pinned());
     let limit = Signal::derive(move || Some(ui.host.with(|host| limits::cores(host))));
     view! {
-        {move || {
-            if pinned.get() {
-                view! {
-                    {ui.line(Control::Pinned, "Core ids", "", no_help())}
-                    <div class="compose__offer">
-                        {ui.line(Control::Cores, "How many", "", no_help())}
-                        {propose(ui)}
-                    </div>
+        <div>
+            {move || {
+                if pinned.get() {
+                    view! {
+                        {ui.line(Control::Pinned, "Core ids", "", no_help())}
+                        <div class="compose__offer">
+                            {ui.line(Control::Cores, "How many", "", no_help())}
+                            {propose(ui)}
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    ui.line(Control::Cores, "Number of cores", "", limit)
                 }
-                    .into_any()
-            } else {
-                ui.line(Control::Cores, "Number of cores", "", limit)
-            }
-        }}
+            }}
+        </div>
     }
     .into_any()
 }

@@ -196,6 +196,8 @@ impl Ui {
                 Some(texts).filter(|text| !text.is_empty())
             })
         };
+        // The error says the limit again.
+        let help = Signal::derive(move || if error.with(Option::is_some) { None } else { help.get() });
         let kind = match control {
             Control::Cores | Control::Memory | Control::DiskSize(_) => InputKind::Number,
             _ => InputKind::Text,
