@@ -11,6 +11,7 @@ use crate::widgets::age::provide_clock;
 use crate::widgets::live::{LiveRegion, provide_announcer};
 use crate::widgets::patterns::Patterns;
 use crate::widgets::toast::{ToastList, provide_toasts};
+use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
@@ -21,7 +22,16 @@ pub fn app(region: &str, base: String) -> impl IntoView + use<> {
     provide_context(store);
     provide_announcer();
     provide_clock();
-    provide_toasts();
+    let toasts = provide_toasts();
+    Effect::new(move |_| {
+        if store.news.with(Vec::is_empty) {
+            return;
+        }
+        for news in store.news.try_update(std::mem::take).into_iter().flatten() {
+            let tone = if news.good { Tone::Good } else { Tone::Bad };
+            toasts.push(tone, news.title, news.why);
+        }
+    });
     store.start();
     view! {
         <Patterns/>

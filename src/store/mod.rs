@@ -6,22 +6,26 @@
 mod clock;
 mod compose;
 mod details;
+mod drafts;
 mod findings;
 mod fleet;
 mod hosts;
 mod link;
 mod live;
 mod networks;
+mod news;
 mod session;
 mod status;
 mod table;
 mod vms;
 
 pub use clock::now_ms;
+pub use drafts::{Draft, Progress};
 pub use findings::Knowledge;
 pub use fleet::FleetReading;
 pub use link::Link;
 pub use networks::Names;
+pub use news::News;
 pub use session::Phase;
 pub use status::Status;
 pub use table::Table;
@@ -88,6 +92,10 @@ pub struct Store {
     /// Reading all hosts in detail, for fleet views.
     pub fleet: RwSignal<FleetReading>,
     found: StoredValue<findings::Cache>,
+    /// News that no page waits for; the shell takes them out and shows them.
+    pub news: RwSignal<Vec<News>>,
+    /// Compose forms being filled in, by host.
+    drafts: StoredValue<HashMap<HostId, Draft>>,
     pending: StoredValue<live::Pending, LocalStorage>,
 }
 
@@ -134,6 +142,8 @@ impl Store {
             names: RwSignal::default(),
             fleet: RwSignal::default(),
             found: StoredValue::default(),
+            news: RwSignal::default(),
+            drafts: StoredValue::new(HashMap::new()),
             pending: StoredValue::new_local(live::Pending::default()),
         }
     }

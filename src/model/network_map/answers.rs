@@ -41,11 +41,9 @@ fn places(nics: &[HostNicRow]) -> Answer {
     }
     let answer = match (nics.len(), nodes.len()) {
         (0, _) => "No host NIC is known".to_owned(),
-        (all, on) => format!(
-            "{} on {}",
-            units::count(all as i64, "NIC", "NICs"),
-            units::count(on as i64, "node", "nodes")
-        ),
+        (all, on) => {
+            format!("{} on {}", units::count(all as i64, "NIC", "NICs"), units::count(on as i64, "node", "nodes"))
+        }
     };
     Answer { question: "Which NIC is on which node?", answer, more: parts.join(" · "), wrong: false, show: None }
 }

@@ -6,8 +6,8 @@ mod table;
 use crate::model::alignment::{Certainty, counts, csv};
 use crate::model::units;
 use crate::pages::title::use_title;
-use crate::shell::connection::age_of;
 use crate::store::{Store, store};
+use crate::widgets::age::{ago, use_clock};
 use crate::widgets::choice::SelectField;
 use crate::widgets::download::DownloadButton;
 use crate::widgets::empty::{EmptyState, Skeleton};
@@ -62,16 +62,14 @@ fn read(store: Store) {
 
 /// How far reading has come, how old the data is, and a way to read again.
 fn reading(store: Store, fleet: Fleet) -> AnyView {
-    let progress = fleet.progress;
+    let (progress, clock) = (fleet.progress, use_clock());
     let words = move || {
         progress.with(|at| {
             let hosts = units::count(at.total as i64, "host", "hosts");
             format!("{} of {hosts} read", at.done)
         })
     };
-    let age = move || {
-        progress.with(|at| at.oldest).map(|oldest| format!("oldest {}", age_of(Some(oldest), store.clock.get())))
-    };
+    let age = move || progress.with(|at| at.oldest).map(|oldest| format!("oldest read {}", ago(clock.now(), oldest)));
     let busy = Signal::derive(move || progress.with(|at| at.busy));
     view! {
         <span class="reading" data-testid="fleet-progress">

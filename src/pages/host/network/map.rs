@@ -1,9 +1,9 @@
 //! The drawn map: VMs at the left, host NICs in stacks, nodes at the right, lines between.
 
 use super::picture::Picture;
-use crate::model::network_map::{ACROSS, Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, Show, Sriov, VmBox};
 use crate::model::alignment::Certainty;
 use crate::model::ids::NicId;
+use crate::model::network_map::{ACROSS, Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, Show, Sriov, VmBox};
 use crate::model::units;
 use crate::model::vm::Power;
 use crate::pages::host::OpenHost;
@@ -128,7 +128,8 @@ fn drawing(picture: Picture) -> AnyView {
     };
     let nodes = move || part.with(|part| part.layout.nodes.clone());
     let captions = move || part.with(|part| part.layout.captions.clone());
-    let stacks = move || part.with(|part| part.layout.stacks.iter().map(|stack| (stack.y, stack.height)).collect::<Vec<_>>());
+    let stacks =
+        move || part.with(|part| part.layout.stacks.iter().map(|stack| (stack.y, stack.height)).collect::<Vec<_>>());
     view! {
         <div class="netmap-wrap" data-testid="network-map">
             <div
@@ -203,7 +204,8 @@ fn lines(picture: Picture, left: bool) -> AnyView {
 }
 
 fn line(path: String, class: String, lit: Signal<bool>) -> AnyView {
-    view! { <path class=class class:is-lit=move || lit.get() d=path vector-effect="non-scaling-stroke"></path> }.into_any()
+    view! { <path class=class class:is-lit=move || lit.get() d=path vector-effect="non-scaling-stroke"></path> }
+        .into_any()
 }
 
 fn vm(picture: Picture, key: String) -> AnyView {
@@ -342,7 +344,8 @@ fn host_nic(picture: Picture, nic: Option<NicId>) -> AnyView {
 
 fn nic_words(nic: HostNicRow) -> AnyView {
     let kind = nic.kind.as_ref().map(|kind| kind.label().to_owned());
-    let on = nic.parents.as_ref().filter(|parents| !parents.is_empty()).map(|parents| format!("on {}", parents.join(", ")));
+    let on =
+        nic.parents.as_ref().filter(|parents| !parents.is_empty()).map(|parents| format!("on {}", parents.join(", ")));
     let speed = match (nic.connected, nic.link_speed) {
         (Some(false), _) => Some("no link".to_owned()),
         (_, speed) => speed.map(units::link_speed),

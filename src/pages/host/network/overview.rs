@@ -3,8 +3,8 @@
 use super::picture::Picture;
 use crate::model::network_map::{Show, gaps};
 use crate::pages::host::OpenHost;
-use crate::shell::connection::age_of;
-use crate::store::{Status, Store, store};
+use crate::store::{Status, store};
+use crate::widgets::age::{ago, use_clock};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::notice::Notice;
 use crate::widgets::tone::Tone;
@@ -48,19 +48,21 @@ pub fn sources(open: OpenHost) -> AnyView {
         {failure("The VMs' NICs could not be read", guests, again_guests)}
         {failure("VLANs, subnets and spaces could not be read", networks, again_networks)}
         <p class="sources u-muted u-small">
-            {move || has_machine.get().then(|| age(store, "Host's NICs", machine))}
-            {age(store, "VMs' NICs", guests)}
-            {age(store, "Networks", networks)}
+            {move || has_machine.get().then(|| age("Host's NICs", machine))}
+            {age("VMs' NICs", guests)}
+            {age("Networks", networks)}
         </p>
     }
     .into_any()
 }
 
-fn age(store: Store, what: &'static str, status: Signal<Status>) -> AnyView {
+fn age(what: &'static str, status: Signal<Status>) -> AnyView {
+    let clock = use_clock();
     let text = move || {
         status.with(|status| match (status.busy, status.at) {
             (true, None) => "reading…".to_owned(),
-            (_, at) => age_of(at, store.clock.get()),
+            (_, Some(at)) => ago(clock.now(), at),
+            (_, None) => "never read".to_owned(),
         })
     };
     view! { <span>{what} ": " {text}</span> }.into_any()
