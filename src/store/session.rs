@@ -97,7 +97,7 @@ impl Store {
         store.load_names();
     }
 
-    /// This MAAS turned out to have no VM hosts.
+    /// This MAAS turned out to have no VM hosts: its socket has no such handler, or REST answers 410.
     pub(super) fn no_vm_hosts(&self) {
         self.region().socket.stop();
         self.phase.set(Phase::NoVmHosts);
