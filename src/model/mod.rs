@@ -15,6 +15,7 @@ pub mod network_map;
 pub mod nic;
 pub mod nic_walk;
 pub mod numa;
+pub mod numa_view;
 pub mod pool_report;
 pub mod storage;
 pub mod units;

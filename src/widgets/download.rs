@@ -19,13 +19,18 @@ pub fn DownloadButton(
     #[prop(into)]
     mime: String,
     /// Its content.
+    #[prop(into)]
     text: Callback<(), String>,
+    /// Nothing to save.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
 ) -> impl IntoView {
     let save = move |_| {
+        // A browser that refuses says so itself.
         let _ = save(&file.get_untracked(), &mime, &text.run(()));
     };
     view! {
-        <button type="button" class="p-button is-small" on:click=save>
+        <button type="button" class="p-button is-small" disabled=move || disabled.get() on:click=save>
             <Icon of=Glyph::Download/>
             {label}
         </button>

@@ -39,6 +39,7 @@ pub mod live;
 pub mod menu;
 pub mod meter;
 pub mod notice;
+pub mod pager;
 pub mod patterns;
 pub mod popover;
 pub mod search;

@@ -28,18 +28,18 @@ impl Slot {
 
 /// Gives every VM a slot.
 ///
-/// Each goes to the slot its system id hashes to (row id for VMs without machine). Where several want the same, the
-/// lowest row id has it and the others look on, so VMs that come and go disturb at most those that gave way to them.
-/// No slot is used twice before all 48 are used once.
+/// Each goes to the slot its system id hashes to (row id for VMs without machine). Where several want the same colour,
+/// the lowest row id has it and the others look on, so VMs that come and go disturb at most those that gave way to them.
+/// No colour is used twice before all 12 are used once, and no slot before all 48.
 pub fn assign<'a>(vms: impl IntoIterator<Item = &'a Placement>) -> BTreeMap<VmId, Slot> {
     let hashes: BTreeMap<VmId, u64> = vms.into_iter().map(|vm| (vm.id, hash(vm))).collect();
-    let mut used = [0usize; SLOTS];
+    let (mut used, mut coloured) = ([0usize; SLOTS], [0usize; COLOURS as usize]);
     let mut given = BTreeMap::new();
     let mut late = Vec::new();
     for (vm, hash) in &hashes {
         let wish = wish(*hash, 0);
-        if used[wish] == 0 {
-            used[wish] = 1;
+        if coloured[colour(wish)] == 0 {
+            (used[wish], coloured[colour(wish)]) = (1, 1);
             given.insert(*vm, Slot::at(wish));
         } else {
             late.push((*vm, *hash));
@@ -47,11 +47,16 @@ pub fn assign<'a>(vms: impl IntoIterator<Item = &'a Placement>) -> BTreeMap<VmId
     }
     for (vm, hash) in late {
         let tries = (0..SLOTS).map(|step| wish(hash, step));
-        let slot = tries.min_by_key(|slot| used[*slot]).unwrap_or(0);
+        let slot = tries.min_by_key(|slot| (used[*slot], coloured[colour(*slot)])).unwrap_or(0);
         used[slot] = used[slot].saturating_add(1);
+        coloured[colour(slot)] = coloured[colour(slot)].saturating_add(1);
         given.insert(vm, Slot::at(slot));
     }
     given
+}
+
+fn colour(slot: usize) -> usize {
+    slot % COLOURS as usize
 }
 
 /// The slot for a try; 48 tries visit every slot once, for the stride has no factor in common with 48.
@@ -99,6 +104,8 @@ mod tests {
             prop_assert!(given.values().all(|slot| slot.colour < COLOURS && slot.pattern < PATTERNS));
             let different: BTreeSet<Slot> = given.values().copied().collect();
             prop_assert_eq!(different.len(), ids.len().min(SLOTS));
+            let colours: BTreeSet<u8> = given.values().map(|slot| slot.colour).collect();
+            prop_assert_eq!(colours.len(), ids.len().min(COLOURS as usize));
         }
 
         #[test]
@@ -109,7 +116,7 @@ mod tests {
             more.insert(10_001);
             let after = assign(&vms(&more));
             let moved = before.iter().filter(|(vm, slot)| after.get(vm) != Some(slot)).count();
-            let wishes: BTreeSet<usize> = vms(&ids).iter().map(|vm| wish(hash(vm), 0)).collect();
+            let wishes: BTreeSet<usize> = vms(&ids).iter().map(|vm| colour(wish(hash(vm), 0))).collect();
             prop_assert!(moved <= ids.len() - wishes.len(), "{} of {} moved", moved, ids.len());
         }
     }

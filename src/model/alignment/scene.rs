@@ -261,7 +261,7 @@ impl<'a> Scene<'a> {
 }
 
 /// Words as a list: `a`, `a and b`, `a, b and c`.
-pub(super) fn join(words: &[String], last: &str) -> String {
+pub(crate) fn join(words: &[String], last: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
@@ -270,7 +270,7 @@ pub(super) fn join(words: &[String], last: &str) -> String {
 }
 
 /// Nodes in words: `node 0`, `nodes 0 and 2`.
-pub(super) fn nodes_text(nodes: &[i64]) -> String {
+pub(crate) fn nodes_text(nodes: &[i64]) -> String {
     let words: Vec<String> = nodes.iter().map(i64::to_string).collect();
     format!("{} {}", if nodes.len() == 1 { "node" } else { "nodes" }, join(&words, "and"))
 }

@@ -7,12 +7,13 @@ use crate::model::pool_report;
 use crate::model::storage::StoragePool;
 use crate::model::units;
 use crate::pages::figures::{LargeMeter, Resource};
-use crate::store::{Tone as ToastTone, store};
+use crate::store::store;
 use crate::widgets::badge::Chip;
 use crate::widgets::download::DownloadButton;
 use crate::widgets::empty::EmptyState;
 use crate::widgets::icon::Glyph;
 use crate::widgets::meter::MeterLegend;
+use crate::widgets::toast::use_toasts;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -122,19 +123,20 @@ fn PoolRow(id: StoragePoolId, pools: Memo<Vec<StoragePool>>, default: Memo<Optio
 /// The default's mark, or the button that makes another pool the default.
 #[component]
 fn DefaultMark(id: StoragePoolId, pool: Memo<StoragePool>, default: Memo<Option<StoragePoolId>>) -> impl IntoView {
-    let (store, open) = (store(), open_host());
+    let (store, open, toasts) = (store(), open_host(), use_toasts());
     let busy = RwSignal::new(false);
     let key = id.clone();
     let is_default = Memo::new(move |_| default.with(|default| default.as_ref() == Some(&key)));
     let allowed = move || open.host.with(|host| host.as_ref().is_some_and(|host| host.permissions.edit));
     let press = move || {
         busy.set(true);
-        let id = id.clone();
+        let (id, toasts) = (id.clone(), toasts.clone());
         spawn_local(async move {
             let result = store.set_default_pool(open.id.get_untracked(), id).await;
             busy.try_set(false);
-            if let Err(error) = result {
-                store.say(ToastTone::Bad, format!("The default storage pool was not changed. {error}"));
+            match result {
+                Ok(()) => toasts.good("The default storage pool was changed"),
+                Err(error) => toasts.bad("The default storage pool was not changed", error.to_string()),
             }
         });
     };

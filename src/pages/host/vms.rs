@@ -6,8 +6,8 @@ use crate::model::units;
 use crate::model::vm::Power;
 use crate::model::vm_table::{VmLine, lines};
 use crate::pages::url;
-use crate::shell::connection::age_of;
 use crate::store::store;
+use crate::widgets::age::{ago, use_clock};
 use crate::widgets::badge::{Badge, Chip};
 use crate::widgets::empty::{EmptyState, ErrorState, Skeleton};
 use crate::widgets::icon::Glyph;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// The page.
 #[component]
 pub fn VmsPage() -> impl IntoView {
-    let (store, open) = (store(), open_host());
+    let (store, open, clock) = (store(), open_host(), use_clock());
     let (search, set_search) = url::param("q");
     let search = Signal::derive(move || search.get().unwrap_or_default());
     let all = Memo::new(move |_| {
@@ -70,8 +70,8 @@ pub fn VmsPage() -> impl IntoView {
             </span>
         </div>
         {move || status.get().error.filter(|_| !none.get()).map(|error| {
-            let age = age_of(status.get().at, store.clock.get());
-            view! { <Notice tone=Tone::Warn title=format!("VMs could not be read again; the list is {age}")>{error.to_string()}</Notice> }
+            let age = status.get().at.map_or_else(String::new, |at| ago(clock.now(), at));
+            view! { <Notice tone=Tone::Warn title=format!("VMs could not be read again; the list is from {age}")>{error.to_string()}</Notice> }
         })}
         {move || {
             let status = status.get();

@@ -1,0 +1,103 @@
+//! What is not as it should be: proven first, the less sure folded away when there are many.
+
+use super::parts::{each, tags};
+use super::state::Numa;
+use crate::model::alignment::{Certainty, Finding};
+use crate::model::numa_view::{Gap, Picture, ids_text};
+use crate::widgets::badge::Chip;
+use crate::widgets::tone::Tone;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// So many of a kind are shown without asking.
+const MANY: usize = 3;
+
+/// The list.
+pub fn findings(numa: Numa) -> AnyView {
+    let total = Memo::new(move |_| numa.picture.with(|picture| picture.findings.len()));
+    let none = move || {
+        let text = match (numa.picture.with(|picture| picture.nodes.len()), numa.gap()) {
+            (_, Some(Gap::NotRead)) => "Nothing can be said before the host's details are read.",
+            (0, _) => "No core is pinned twice. Without NUMA nodes, nothing can be said about alignment.",
+            (1, _) => "Nothing found. With one NUMA node there is nothing to align.",
+            _ => "Nothing found in what MAAS tells. It does not tell where memory really lies.",
+        };
+        (total.get() == 0).then(|| view! { <p class="u-muted" data-testid="no-findings">{text}</p> })
+    };
+    view! {
+        <aside class="findings" aria-label="Findings">
+            <h3>"Findings " <span class="u-muted">{total}</span></h3>
+            {none}
+            {group(numa, Certainty::Proven)}
+            {group(numa, Certainty::Consistent)}
+            {group(numa, Certainty::Unknown)}
+        </aside>
+    }
+    .into_any()
+}
+
+/// Whether there is room beside the nodes; where there is none, findings stand above them and begin folded.
+fn beside() -> bool {
+    let query = window().match_media("(min-width: 1200px)");
+    query.ok().flatten().is_none_or(|query| query.matches())
+}
+
+fn group(numa: Numa, certainty: Certainty) -> AnyView {
+    let keys = Memo::new(move |_| {
+        let lines = numa.picture.get();
+        let mine = lines.findings.iter().filter(|line| line.finding.certainty == certainty);
+        mine.map(|line| line.key).collect::<Vec<_>>()
+    });
+    let some = Memo::new(move |_| keys.with(|keys| !keys.is_empty()));
+    let one = move |key: i64| {
+        let show = move |picture: &Arc<Picture>| picture.finding(key).map(|line| finding(picture, &line.finding));
+        (move || numa.picture.with(show)).into_any()
+    };
+    (move || {
+        some.get().then(|| {
+            let surest =
+                numa.picture.with_untracked(|picture| picture.findings.first().map(|line| line.finding.certainty));
+            let open = beside() && (surest == Some(certainty) || keys.with_untracked(Vec::len) <= MANY);
+            view! {
+                <details class="findings__group" open=open>
+                    <summary>
+                        <Chip text=certainty.word() tone=tone(certainty)/> " " {move || keys.with(Vec::len)}
+                    </summary>
+                    <p class="u-muted u-small">{certainty.meaning()}</p>
+                    <ul>{each(move || keys.get(), one)}</ul>
+                </details>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn tone(certainty: Certainty) -> Tone {
+    match certainty {
+        Certainty::Proven => Tone::Bad,
+        Certainty::Consistent => Tone::Warn,
+        Certainty::Unknown => Tone::Neutral,
+    }
+}
+
+fn finding(picture: &Picture, finding: &Finding) -> AnyView {
+    let mend = finding.mend.as_ref().map(|way| view! { <p class="finding__mend">{way.text()}</p> });
+    view! {
+        <li
+            class="finding"
+            class=("is-proven", finding.certainty == Certainty::Proven)
+            data-testid="finding"
+            data-kind=finding.kind.word()
+            data-certainty=finding.certainty.word()
+            data-vm=finding.system_id.as_ref().map(ToString::to_string).unwrap_or_default()
+            data-of=ids_text(&finding.vms)
+        >
+            <div class="finding__head"><h4>{finding.title()}</h4></div>
+            <div class="u-row">{tags(&picture.vms, &finding.vms)}</div>
+            <p>{finding.seen.clone()}</p>
+            <p class="u-muted">{finding.cost.clone()}</p>
+            {mend}
+        </li>
+    }
+    .into_any()
+}

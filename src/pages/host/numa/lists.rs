@@ -1,0 +1,102 @@
+//! Lists of VMs, and notes about the host.
+
+use super::parts::{each, power, tag};
+use super::state::Numa;
+use crate::model::numa_view::ShareLine;
+use crate::model::units::count;
+use crate::widgets::notice::Notice;
+use crate::widgets::tone::Tone;
+use leptos::prelude::*;
+
+/// So many VMs are listed without asking.
+const FEW: usize = 16;
+
+/// VMs, a line each.
+pub fn lines(lines: Signal<Vec<ShareLine>>) -> AnyView {
+    let keys = move || lines.with(|lines| lines.iter().map(|line| line.tag.id.0).collect());
+    let one = move |id: i64| {
+        let find = move |lines: &Vec<ShareLine>| lines.iter().find(|line| line.tag.id.0 == id).map(line);
+        (move || lines.with(find)).into_any()
+    };
+    view! { <ul class="vm-lines">{each(keys, one)}</ul> }.into_any()
+}
+
+fn line(line: &ShareLine) -> AnyView {
+    let pages = (!line.pages.is_empty()).then(|| view! { <span class="cell-sub">{line.pages.clone()}</span> });
+    view! {
+        <li class="vm-line" data-of=line.tag.id.to_string() data-testid="node-vm" data-vm=line.tag.key.clone()>
+            {tag(&line.tag)}
+            {power(line.tag.power)}
+            <span class="vm-line__cores">{line.cores.clone()}</span>
+            <span class="vm-line__memory">{line.memory.clone()}{pages}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// VMs that a node lists for a NIC alone.
+pub fn for_a_nic(vms: Signal<Vec<ShareLine>>) -> AnyView {
+    let some = Memo::new(move |_| vms.with(|vms| !vms.is_empty()));
+    (move || {
+        some.get().then(|| {
+            view! {
+                <h4>"Here for a NIC only"</h4>
+                <p class="u-muted u-small for-nic">
+                    "MAAS lists them because a NIC of theirs hangs on a NIC of this node; they hold no core here."
+                </p>
+                {lines(vms)}
+            }
+        })
+    })
+    .into_any()
+}
+
+/// VMs that no node's figures hold, and what they take.
+pub fn unplaced(numa: Numa) -> AnyView {
+    let vms = Signal::derive(move || numa.picture.with(|picture| picture.unplaced.clone()));
+    let sentence = move || numa.picture.with(|picture| picture.not_attributed.clone());
+    let some = Memo::new(move |_| sentence().is_some() || vms.with(|vms| !vms.is_empty()));
+    let stray = Signal::derive(move || numa.picture.with(|picture| picture.stray.clone()));
+    let astray = Memo::new(move |_| stray.with(|stray| !stray.is_empty()));
+    (move || {
+        some.get().then(|| {
+            let cores = move || {
+                astray.get().then(|| {
+                    view! {
+                        <p class="u-muted u-small">"Pinned cores that no node has:"</p>
+                        {super::cells::cells("Cores of no node".to_owned(), stray)}
+                    }
+                })
+            };
+            view! {
+                <section class="card" data-testid="not-attributed">
+                    <div class="card__head"><h3>"On no node in particular"</h3></div>
+                    <p class="u-muted">{sentence}</p>
+                    {cores}
+                    <details class="is-columns" open=vms.with_untracked(Vec::len) <= FEW>
+                        <summary>{move || count(vms.with(Vec::len) as i64, "VM", "VMs")}</summary>
+                        {lines(vms)}
+                    </details>
+                </section>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// Where MAAS's records contradict themselves.
+pub fn oddities(numa: Numa) -> AnyView {
+    let odd = Memo::new(move |_| numa.picture.with(|picture| picture.oddities.clone()));
+    (move || {
+        let odd = odd.get();
+        (!odd.is_empty()).then(|| {
+            let list: Vec<_> = odd.into_iter().map(|text| view! { <li>{text}</li> }).collect();
+            view! {
+                <Notice tone=Tone::Warn title="MAAS's records of this host do not fit together" attr:data-testid="oddities">
+                    <ul class="oddities">{list}</ul>
+                </Notice>
+            }
+        })
+    })
+    .into_any()
+}

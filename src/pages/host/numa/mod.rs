@@ -1,0 +1,99 @@
+//! The NUMA page of a host: which VM sits where on its nodes, what each node has left, and what is not aligned.
+
+mod cells;
+mod findings;
+mod light;
+mod lists;
+mod nics;
+mod node;
+mod parts;
+mod readout;
+mod state;
+mod tables;
+
+use crate::model::numa_view::{Gap, Picture};
+use crate::pages::url;
+use crate::widgets::empty::Skeleton;
+use crate::widgets::notice::Notice;
+use crate::widgets::tabs::Segments;
+use crate::widgets::tone::Tone;
+use leptos::prelude::*;
+use state::Numa;
+
+/// What the page can show now.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Loading,
+    Map,
+    Table,
+}
+
+/// The page.
+#[component]
+pub fn NumaPage() -> impl IntoView {
+    let open = super::open_host();
+    let numa = Numa::new(open);
+    let (view, set_view) = url::param("view");
+    let gap = Memo::new(move |_| numa.gap());
+    let shown = Memo::new(move |_| match gap.get() {
+        Some(Gap::NotRead) if open.detail.with(|status| status.error.is_none()) => Shown::Loading,
+        _ if view.get().as_deref() == Some("table") => Shown::Table,
+        _ => Shown::Map,
+    });
+    let mode = Signal::derive(move || if shown.get() == Shown::Table { "table" } else { "map" }.to_owned());
+    let pick = Callback::new(move |mode: String| set_view.run(Some(mode).filter(|mode| mode != "map")));
+    let summary = move || numa.picture.with(|picture| picture.summary());
+    let root = light::root(numa);
+    view! {
+        <section
+            class="numa"
+            aria-label="NUMA nodes"
+            node_ref=root
+            on:pointerover=move |event| light::point(numa, event.target())
+            on:pointerleave=move |_| light::point(numa, None)
+            on:focusin=move |event| light::focus(numa, event.target())
+            on:focusout=move |_| light::point(numa, None)
+            on:click=move |event| light::pick(numa, event.target())
+            on:keydown=light::key
+        >
+            <div class="section__head">
+                <h2>{summary}</h2>
+                <Segments label="Shown as" options=vec![("map", "Map"), ("table", "Table")] value=mode on_pick=pick/>
+            </div>
+            {move || gap.get().filter(|gap| *gap != Gap::NotRead || shown.get() != Shown::Loading).map(missing)}
+            {lists::oddities(numa)}
+            {move || match shown.get() {
+                Shown::Loading => view! { <Skeleton rows=8 what="NUMA nodes"/> }.into_any(),
+                Shown::Table => view! { {tables::tables(numa)} {readout::readout(numa)} }.into_any(),
+                Shown::Map => map(numa),
+            }}
+        </section>
+    }
+}
+
+/// Nodes on the left, findings beside them.
+fn map(numa: Numa) -> AnyView {
+    let nodes = move || numa.picture.with(|picture| picture.nodes.iter().map(|node| node.index).collect());
+    let ask = move |what: fn(&Picture) -> bool| Memo::new(move |_| numa.picture.with(|picture| what(picture)));
+    let (many, one) = (ask(|picture| picture.nodes.len() > 4), ask(|picture| picture.nodes.len() < 2));
+    let (clear, cells) = (ask(|picture| picture.findings.is_empty()), ask(Picture::has_cells));
+    view! {
+        <div class="numa__split" class:is-clear=clear>
+            <div class="numa__map">
+                {move || cells.get().then(readout::legend)}
+                <div class="numa__nodes" class:is-many=many class:is-one=one>
+                    {parts::each(nodes, move |index| node::node(numa, index, many.get_untracked()))}
+                </div>
+                {nics::unowned(numa)}
+                {lists::unplaced(numa)}
+                {readout::readout(numa)}
+            </div>
+            {findings::findings(numa)}
+        </div>
+    }
+    .into_any()
+}
+
+fn missing(gap: Gap) -> impl IntoView {
+    view! { <Notice tone=Tone::Info title=gap.title() attr:data-testid="numa-gap">{gap.reason()}</Notice> }
+}

@@ -1,0 +1,95 @@
+//! A node's card.
+
+use super::cells::cells;
+use super::parts::{bar, each};
+use super::state::Numa;
+use super::{lists, nics};
+use crate::model::alignment::PageState;
+use crate::model::numa_view::{NodeCard, Store};
+use crate::model::units::count;
+use crate::widgets::badge::Chip;
+use crate::widgets::tone::Tone;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The card. `fold` hides the VMs behind a disclosure: on hosts with many nodes the cores come first.
+pub fn node(numa: Numa, index: i64, fold: bool) -> AnyView {
+    let card: Memo<Arc<NodeCard>> =
+        Memo::new(move |_| numa.picture.with(|picture| picture.node(index).cloned()).unwrap_or_default());
+    let pinned = move || card.with(|card| card.summary());
+    let cores = Signal::derive(move || card.with(|card| card.cells.clone()));
+    let stores = move || card.with(|card| card.stores.iter().map(|kind| store(index, kind)).collect::<Vec<_>>());
+    let vms = Signal::derive(move || card.with(|card| card.vms.clone()));
+    let others = Signal::derive(move || card.with(|card| card.nic_only.clone()));
+    let ids = move || card.with(|card| card.nics.iter().map(|nic| nic.id.0).collect());
+    let nic = move |id: i64| {
+        let find = move |card: &Arc<NodeCard>| card.nics.iter().find(|nic| nic.id.0 == id).map(nics::nic);
+        (move || card.with(find)).into_any()
+    };
+    let held = move || count(vms.with(Vec::len) as i64, "VM with cores here", "VMs with cores here");
+    let some = Memo::new(move |_| vms.with(|vms| !vms.is_empty()));
+    let here = move || match some.get() {
+        true => view! {
+            <details open=!fold>
+                <summary>{held}</summary>
+                {lists::lines(vms)}
+            </details>
+        }
+        .into_any(),
+        false => view! { <p class="u-muted u-small">"No VM is pinned to a core of this node."</p> }.into_any(),
+    };
+    let plugged = Memo::new(move |_| card.with(|card| !card.nics.is_empty()));
+    let nics = move || match plugged.get() {
+        true => view! { <h4>"NICs"</h4> <ul class="nics">{each(ids, nic)}</ul> }.into_any(),
+        false => view! { <p class="u-muted u-small">"No NIC on this node."</p> }.into_any(),
+    };
+    view! {
+        <article class="card node" data-testid="numa-node" data-node=index.to_string()>
+            <div class="card__head">
+                <h3>{format!("Node {index}")}</h3>
+                <span class="u-muted u-small">{pinned}</span>
+            </div>
+            <div class="node__body">
+                <div class="node__cores">{cells(format!("Cores of node {index}"), cores)}</div>
+                <div class="node__stores">
+                    <div class="store is-head" aria-hidden="true">
+                        <span></span> <span>"allocated"</span> <span>"free"</span> <span>"reserved"</span>
+                    </div>
+                    {stores}
+                </div>
+                <div class="node__vms">{here} {lists::for_a_nic(others)}</div>
+                <div class="node__nics">{nics}</div>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn store(node: i64, store: &Store) -> AnyView {
+    let figures: Vec<AnyView> = store
+        .figures
+        .iter()
+        .map(|figure| view! { <span class="store__figure">{figure.clone()}</span> }.into_any())
+        .collect();
+    let state = store.state.map(|state| {
+        let tone = match state {
+            PageState::OverBooked => Tone::Bad,
+            PageState::Exhausted => Tone::Warn,
+            _ => Tone::Neutral,
+        };
+        view! { <Chip text=state.label() tone=tone/> }
+    });
+    view! {
+        <div
+            class="store"
+            data-testid=if store.page_size.is_some() { "hugepages" } else { "memory" }
+            data-node=node.to_string()
+            data-page-size=store.page_size.map(|size| size.to_string())
+        >
+            <span class="store__name">{store.name.clone()} " " {state}</span>
+            {figures}
+            {bar(&store.bar, format!("{} of node {node}: {}", store.name, store.words()))}
+        </div>
+    }
+    .into_any()
+}

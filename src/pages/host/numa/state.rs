@@ -1,0 +1,110 @@
+//! What the parts of the page share: the picture, and which VM is lit.
+
+use crate::model::alignment::Scene;
+use crate::model::ids::VmId;
+use crate::model::numa_view::{Gap, Picture, gap};
+use crate::model::vm::Vm;
+use crate::pages::host::OpenHost;
+use crate::pages::url;
+use crate::store::store;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Where the pointer or the focus is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pointed {
+    /// VMs that what is there stands for.
+    pub vms: Vec<VmId>,
+    /// What is there, in words; empty where the VMs say it all.
+    pub what: String,
+}
+
+/// The page's state.
+#[derive(Clone, Copy)]
+pub struct Numa {
+    open: OpenHost,
+    /// All that is shown.
+    pub picture: Memo<Arc<Picture>>,
+    /// Where the pointer or the focus is.
+    pub pointed: RwSignal<Pointed>,
+    /// Counts moves of the pointer, so that a late "nothing is there" can tell whether it still holds.
+    pub moves: StoredValue<u32>,
+    /// What the address selects.
+    pub key: Memo<Option<String>>,
+    /// Puts a selection into the address.
+    pub set_key: Callback<Option<String>>,
+    /// The selected VM; `None` also while it is not known.
+    pub selected: Memo<Option<VmId>>,
+    /// The core that the Tab key leads to.
+    pub core: StoredValue<String>,
+}
+
+impl Numa {
+    /// Asks for what the page needs beside the host's details, and draws the picture with what is there.
+    pub fn new(open: OpenHost) -> Self {
+        let store = store();
+        let machine = Memo::new(move |_| open.host.with(|host| host.as_ref().map(|host| host.machine.clone())));
+        Effect::new(move |_| {
+            let Some(machine) = machine.get() else { return };
+            store.load_networks(false);
+            store.load_vm_machines(open.id.get());
+            if let Some(id) = machine {
+                store.load_host_machine(id);
+            }
+        });
+        let picture = Memo::new(move |_| Arc::new(draw(open)));
+        let (key, set_key) = url::param("vm");
+        let selected = Memo::new(move |_| {
+            let key = key.get()?;
+            picture.with(|picture| picture.by_key(&key).map(|vm| vm.id))
+        });
+        Self {
+            open,
+            picture,
+            pointed: RwSignal::default(),
+            moves: StoredValue::new(0),
+            key,
+            set_key,
+            selected,
+            core: StoredValue::default(),
+        }
+    }
+
+    /// VMs that are lit: those pointed at, else the selected one.
+    pub fn lit(&self) -> Vec<VmId> {
+        let vms = self.pointed.with(|pointed| pointed.vms.clone());
+        if vms.is_empty() { self.selected.get().into_iter().collect() } else { vms }
+    }
+
+    /// Why there are no NUMA nodes to show.
+    pub fn gap(&self) -> Option<Gap> {
+        self.open.host.with(|host| host.as_ref().map_or(Some(Gap::NotRead), |host| gap(host)))
+    }
+
+    /// How fresh the record of the machine that the host runs on is, in words; `None` where all is well.
+    pub fn machine_trouble(&self) -> Option<String> {
+        let store = store();
+        let machine = self.open.host.with(|host| host.as_ref().and_then(|host| host.machine.clone()))?;
+        let status = store.machine_status(&machine);
+        match status.error {
+            Some(error) => Some(format!("Kinds, VLANs and speeds could not be read: {error}")),
+            None => (status.is_first()).then(|| "Kinds, VLANs and speeds are being read.".to_owned()),
+        }
+    }
+}
+
+fn draw(open: OpenHost) -> Picture {
+    let store = store();
+    let Some(host) = open.host.get() else { return Picture::default() };
+    let machine = host.machine.as_ref().and_then(|id| store.machines.get(id));
+    let guests = store.vm_machines.get(&host.id);
+    let guests = guests.iter().flat_map(|guests| guests.iter());
+    let scene = Scene::new(&host, machine.as_deref(), guests);
+    let rows: Vec<Vm> = scene
+        .vms()
+        .filter_map(|vm| vm.system_id.as_ref())
+        .filter_map(|id| store.vms.get(id))
+        .map(|row| (*row).clone())
+        .collect();
+    store.networks.with(|networks| Picture::new(&scene, networks, &rows))
+}
