@@ -4,7 +4,7 @@ use crate::capture;
 use maas_vm_hosts::model::capacity::Load;
 use maas_vm_hosts::model::host::{Host, HostHealth, HostKind};
 use maas_vm_hosts::model::ids::{ClusterId, HostId, PoolId, SystemId, VlanId, VmId, ZoneId};
-use maas_vm_hosts::model::numa::{Cores, CoreUse, claims, core_use};
+use maas_vm_hosts::model::numa::{CoreUse, Cores, claims, core_use};
 use maas_vm_hosts::model::storage::StoragePool;
 use maas_vm_hosts::model::units::GIB;
 use maas_vm_hosts::model::vm::{Power, Vm};
@@ -98,7 +98,8 @@ fn numa_hosts_nodes_and_cores() {
             assert_eq!(core_use(core, node, &claims), wanted, "core {core}");
         }
     }
-    let shared: i64 = detail.vms.iter().filter(|vm| matches!(vm.cores, Cores::Shared(_))).map(|vm| vm.cores.count()).sum();
+    let shared: i64 =
+        detail.vms.iter().filter(|vm| matches!(vm.cores, Cores::Shared(_))).map(|vm| vm.cores.count()).sum();
     assert_eq!(shared, 7);
     let huge: Vec<_> = detail.vms.iter().filter(|vm| vm.hugepages).map(|vm| vm.id.0).collect();
     assert_eq!(huge.len(), 4);
@@ -107,7 +108,8 @@ fn numa_hosts_nodes_and_cores() {
 #[test]
 fn numa_hosts_pools() {
     let host = host("ws-pod.get-numa-host");
-    let figures = |pool: &StoragePool| (pool.name.clone(), pool.tracked / GB, pool.other.map(|b| b / GB), pool.total / GB);
+    let figures =
+        |pool: &StoragePool| (pool.name.clone(), pool.tracked / GB, pool.other.map(|b| b / GB), pool.total / GB);
     let pools: Vec<_> = host.storage_pools.iter().map(figures).collect();
     // The default first, then by name
     assert_eq!(
@@ -242,7 +244,10 @@ fn networks() {
         list::<net::Subnet>("ws-subnet.list"),
         list::<net::Space>("ws-space.list"),
     );
-    assert_eq!((networks.fabrics.len(), networks.vlans.len(), networks.subnets.len(), networks.spaces.len()), (3, 6, 7, 3));
+    assert_eq!(
+        (networks.fabrics.len(), networks.vlans.len(), networks.subnets.len(), networks.spaces.len()),
+        (3, 6, 7, 3)
+    );
     assert_eq!(networks.vlan_label(VlanId(1)), "fabric-mgmt untagged");
     assert!(networks.has_dhcp(VlanId(1)));
     assert_eq!(networks.space_of(VlanId(1)).unwrap().name, "management");

@@ -70,9 +70,8 @@ fn pods() -> Vec<(String, Value)> {
     for capture in capture::all().into_iter().filter(|capture| capture.name.contains("-pod.")) {
         if let Some(Ok(_)) = capture.response().map(|_| capture.answer()) {
             match capture.value() {
-                Value::Array(all) => {
-                    pods.extend(all.into_iter().filter(|pod| pod.get("id").is_some()).map(|p| (capture.name.clone(), p)))
-                }
+                Value::Array(all) => pods
+                    .extend(all.into_iter().filter(|pod| pod.get("id").is_some()).map(|p| (capture.name.clone(), p))),
                 one @ Value::Object(_) => pods.push((capture.name.clone(), one)),
                 _ => {}
             }
@@ -193,7 +192,10 @@ fn nothing_that_is_kept_of_other_objects_is_changed() {
     assert_eq!(rows("ws-machine.list").len(), 92);
     check::<MachineRow>("machine.list", rows("ws-machine.list"));
     check::<MachineRow>("machine.list-page", rows("ws-machine.list-page"));
-    check::<MachineDetail>("machine.get", ["ws-machine.get-host", "ws-machine.set_active"].map(|n| capture::open(n).value()));
+    check::<MachineDetail>(
+        "machine.get",
+        ["ws-machine.get-host", "ws-machine.set_active"].map(|n| capture::open(n).value()),
+    );
     check::<RestMachine>("machines", list("rest-machines"));
     check::<VmHost>("vm-hosts", list("rest-vm-hosts-list"));
     check::<rest::VmCluster>("vm-clusters", list("rest-vm-clusters-list"));

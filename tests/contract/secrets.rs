@@ -86,7 +86,9 @@ fn machines_hold_none() {
     let page: MachinePage<MachineRow> =
         decode::one("list", &capture::open("ws-machine.list").answer().unwrap()).unwrap();
     assert_clean("machine.list", &page);
-    for machine in decode::list::<RestMachine>("machines", &capture::open("rest-machines").answer().unwrap()).unwrap().good {
+    for machine in
+        decode::list::<RestMachine>("machines", &capture::open("rest-machines").answer().unwrap()).unwrap().good
+    {
         assert_clean("machines", convert::rest_vm(&machine));
         assert_clean("machines", convert::rest_machine(machine));
     }
