@@ -7,6 +7,7 @@ use super::form::{ComposeForm, CoresMode};
 use super::shape::whole;
 use crate::model::host::Host;
 use crate::model::numa::NumaNode;
+use crate::model::order::InOrder;
 use crate::model::units::{self, MIB};
 
 /// The size of a VM, as far as NUMA nodes are concerned.
@@ -135,7 +136,7 @@ pub fn proposal(form: &ComposeForm, host: &Host) -> Option<(i64, Vec<u32>)> {
 
 fn pick(free: &[u32], wanted: usize) -> Vec<u32> {
     let mut sorted = free.to_vec();
-    sorted.sort_unstable();
+    sorted.order();
     let runs = sorted.chunk_by(|a, b| a.checked_add(1) == Some(*b));
     let best = runs.filter(|run| run.len() >= wanted).min_by_key(|run| run.len());
     best.unwrap_or(&sorted).iter().take(wanted).copied().collect()

@@ -2,6 +2,7 @@
 
 use crate::model::capacity::Load;
 use crate::model::host::{Host, HostKind};
+use crate::model::order::InOrder;
 use crate::model::units::{self, MIB};
 
 /// How many cores can be asked for.
@@ -38,7 +39,7 @@ pub fn hugepages(host: &Host) -> String {
     }
     let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
     let mut sizes: Vec<i64> = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.page_size).collect();
-    sizes.sort_unstable();
+    sizes.order();
     sizes.dedup();
     let left = load.free().max(0);
     let pages = match sizes.as_slice() {

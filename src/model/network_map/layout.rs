@@ -7,6 +7,7 @@ use super::host_nics::HostNicRow;
 use super::link::{LinkVerdict, NetworkLink};
 use crate::model::alignment::Certainty;
 use crate::model::ids::NicId;
+use crate::model::order::InOrder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How wide the space between two columns is in the units of [`Wire::path`].
@@ -169,7 +170,7 @@ fn place_vms(map: &mut Layout, links: &[NetworkLink]) -> i64 {
         }
     }
     let first = |own: &[usize]| own.first().and_then(|at| links.get(*at));
-    vms.sort_by_key(|(_, own)| {
+    vms.order_by_key(|(_, own)| {
         first(own).map(|link| (group(link), link.host_nic.candidates().first().copied(), link.vm_name.clone()))
     });
     let (mut y, mut before) = (0, None);
@@ -257,7 +258,7 @@ fn place_stacks(
     let empty = nodes.iter().filter(|node| !taken.contains(node));
     items.extend(empty.map(|node| Item { node: Some(*node), nics: Vec::new(), height: NIC, wish: None }));
     // Nodes in their order; what has none comes last, and there those that are not known last of all.
-    items.sort_by_key(|item| {
+    items.order_by_key(|item| {
         (item.node.is_none(), item.node, item.nics == [None], item.wish.is_none(), item.wish.unwrap_or_default())
     });
     let tops = spread(&items, tall);
@@ -325,7 +326,7 @@ fn stacks(nics: &[HostNicRow]) -> Vec<Vec<&HostNicRow>> {
     }
     let mut stacks: Vec<Vec<&HostNicRow>> = found.into_values().collect();
     for stack in &mut stacks {
-        stack.sort_by_key(|nic| std::cmp::Reverse(depth(nic, nics, &by_name, nics.len())));
+        stack.order_by_key(|nic| std::cmp::Reverse(depth(nic, nics, &by_name, nics.len())));
     }
     stacks
 }

@@ -11,6 +11,7 @@ use crate::model::network::Networks;
 use crate::model::nic::{Nic, NicKind};
 use crate::model::nic_walk::link_speed_below;
 use crate::model::numa::{Cores, Placement};
+use crate::model::order::InOrder;
 use crate::model::vm::Vm;
 use std::collections::BTreeMap;
 
@@ -142,7 +143,7 @@ pub fn links(scene: &Scene, findings: &[Finding], networks: &Networks, vms: &[Vm
     let placed: Vec<&SystemId> = scene.vms().filter_map(|vm| vm.system_id.as_ref()).collect();
     let unplaced = scene.guests().filter(|guest| !placed.contains(&&guest.system_id));
     all.extend(unplaced.flat_map(|guest| map.of_guest(guest)));
-    all.sort_by(|a, b| a.vm_name.cmp(&b.vm_name).then(a.vm.cmp(&b.vm)));
+    all.order_by(|a, b| a.vm_name.cmp(&b.vm_name).then(a.vm.cmp(&b.vm)));
     all
 }
 
@@ -266,7 +267,7 @@ impl Map<'_> {
         link.attach = agreed(nics.iter().map(|nic| nic.map(|nic| attach(nic, all, &self.scene.host.kind))));
         link.link_speed = agreed(nics.iter().map(|nic| nic.and_then(|nic| link_speed_below(nic, all))));
         link.host_nic_nodes = candidates.iter().flat_map(|nic| self.scene.nodes_of(*nic)).collect();
-        link.host_nic_nodes.sort_unstable();
+        link.host_nic_nodes.order();
         link.host_nic_nodes.dedup();
         link.host_nic_certainty = guess.certainty();
         self.judge(link, vm, &guess);
