@@ -54,9 +54,9 @@ impl Store {
     /// A host's findings; follows it. `None` while its NUMA nodes and VMs are not known.
     pub fn findings(&self, id: HostId) -> Option<Arc<Vec<Finding>>> {
         let now = self.knowledge(id).filter(|known| known.host.detail.is_some())?;
-        let known = self.found.with_value(|found| {
-            found.get(&id).filter(|(before, _)| before.is(&now)).map(|(_, found)| found.clone())
-        });
+        let known = self
+            .found
+            .with_value(|found| found.get(&id).filter(|(before, _)| before.is(&now)).map(|(_, found)| found.clone()));
         Some(known.unwrap_or_else(|| {
             let found = Arc::new(findings(&now.scene()));
             self.found.update_value(|all| {

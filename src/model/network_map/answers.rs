@@ -3,7 +3,8 @@
 use super::filter::{Show, one_of_several};
 use super::host_nics::{HostNicRow, Sriov};
 use super::link::{LinkVerdict, NetworkLink};
-use crate::model::alignment::Certainty;
+use crate::model::alignment::{Certainty, Finding, FindingKind};
+use crate::model::ids::VmId;
 use crate::model::units;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,9 +23,17 @@ pub struct Answer {
     pub show: Option<Show>,
 }
 
-/// All six, in the order in which they are asked. `many` is whether the host has several nodes.
-pub fn answers(links: &[NetworkLink], nics: &[HostNicRow], many: bool) -> Vec<Answer> {
-    vec![places(nics), elsewhere(links, many), several(links, many), networks(links), ready(links), functions(nics)]
+/// All six, in the order in which they are asked. `findings` are those of the same host; `many` is whether it has
+/// several nodes.
+pub fn answers(links: &[NetworkLink], findings: &[Finding], nics: &[HostNicRow], many: bool) -> Vec<Answer> {
+    vec![
+        places(nics),
+        elsewhere(links, findings, many),
+        several(links, many),
+        networks(links),
+        ready(links),
+        functions(nics),
+    ]
 }
 
 fn places(nics: &[HostNicRow]) -> Answer {
@@ -41,11 +50,9 @@ fn places(nics: &[HostNicRow]) -> Answer {
     }
     let answer = match (nics.len(), nodes.len()) {
         (0, _) => "No host NIC is known".to_owned(),
-        (all, on) => format!(
-            "{} on {}",
-            units::count(all as i64, "NIC", "NICs"),
-            units::count(on as i64, "node", "nodes")
-        ),
+        (all, on) => {
+            format!("{} on {}", units::count(all as i64, "NIC", "NICs"), units::count(on as i64, "node", "nodes"))
+        }
     };
     Answer { question: "Which NIC is on which node?", answer, more: parts.join(" · "), wrong: false, show: None }
 }
@@ -63,14 +70,23 @@ fn vms_text(count: usize) -> String {
 
 const ONE_NODE: &str = "The host has one NUMA node.";
 
-fn elsewhere(links: &[NetworkLink], many: bool) -> Answer {
+fn elsewhere(links: &[NetworkLink], findings: &[Finding], many: bool) -> Answer {
     let show = Show::Verdict(LinkVerdict::Elsewhere);
     let all = vms(links, |link| link.verdict == LinkVerdict::Elsewhere);
-    let proven = vms(links, |link| link.verdict == LinkVerdict::Elsewhere && link.certainty == Certainty::Proven).len();
+    // That a VM has a NIC elsewhere may be proven although it is not known which of its NICs that is.
+    let sure = |finding: &&Finding| finding.kind == FindingKind::NicElsewhere && finding.certainty == Certainty::Proven;
+    let certain: BTreeSet<VmId> = findings.iter().filter(sure).filter_map(|finding| finding.vm).collect();
+    let proven =
+        vms(links, |link| link.verdict == LinkVerdict::Elsewhere && link.vm.is_some_and(|vm| certain.contains(&vm)))
+            .len();
     let unknown = vms(links, |link| link.verdict == LinkVerdict::Unknown).len();
     let mut more = Vec::new();
     if !all.is_empty() {
-        more.push(if proven == all.len() { "proven".to_owned() } else { format!("{proven} of them proven") });
+        more.push(match proven {
+            0 => "likely, none proven".to_owned(),
+            some if some == all.len() => "proven".to_owned(),
+            some => format!("{some} of them proven"),
+        });
     }
     if unknown > 0 {
         more.push(format!("of {} it is not known", vms_text(unknown)));

@@ -265,11 +265,7 @@ fn place_stacks(
         let bottom = top + item.height + NODE_PAD;
         match map.nodes.last_mut().filter(|node| node.node == item.node) {
             Some(node) => node.height = bottom - node.y,
-            None => map.nodes.push(NodeBox {
-                node: item.node,
-                y: top - NODE_PAD,
-                height: bottom - (top - NODE_PAD),
-            }),
+            None => map.nodes.push(NodeBox { node: item.node, y: top - NODE_PAD, height: bottom - (top - NODE_PAD) }),
         }
         if !item.nics.is_empty() {
             map.stacks.push(Stack { y: *top, height: item.height, nics: item.nics.clone() });

@@ -1,9 +1,9 @@
 //! The drawn map: VMs at the left, host NICs in stacks, nodes at the right, lines between.
 
 use super::picture::Picture;
-use crate::model::network_map::{ACROSS, Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, Show, Sriov, VmBox};
 use crate::model::alignment::Certainty;
 use crate::model::ids::NicId;
+use crate::model::network_map::{ACROSS, Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, Show, Sriov, VmBox};
 use crate::model::units;
 use crate::model::vm::Power;
 use crate::pages::host::OpenHost;
@@ -128,7 +128,8 @@ fn drawing(picture: Picture) -> AnyView {
     };
     let nodes = move || part.with(|part| part.layout.nodes.clone());
     let captions = move || part.with(|part| part.layout.captions.clone());
-    let stacks = move || part.with(|part| part.layout.stacks.iter().map(|stack| (stack.y, stack.height)).collect::<Vec<_>>());
+    let stacks =
+        move || part.with(|part| part.layout.stacks.iter().map(|stack| (stack.y, stack.height)).collect::<Vec<_>>());
     view! {
         <div class="netmap-wrap" data-testid="network-map">
             <div
@@ -172,7 +173,8 @@ fn px(length: i64) -> String {
 /// The lines between two columns: VMs to host NICs, or ports to nodes.
 fn lines(picture: Picture, left: bool) -> AnyView {
     let part = picture.part;
-    let tall = move || part.with(|part| format!("0 0 {ACROSS} {}", part.layout.height.max(1)));
+    let high = move || part.with(|part| part.layout.height.max(1));
+    let tall = move || format!("0 0 {ACROSS} {}", high());
     let wires = move || {
         let part = part.get();
         let wire = |at: usize| {
@@ -195,7 +197,7 @@ fn lines(picture: Picture, left: bool) -> AnyView {
         }
     };
     view! {
-        <svg class="netmap__lines" viewBox=tall preserveAspectRatio="none" aria-hidden="true">
+        <svg class="netmap__lines" height=high viewBox=tall preserveAspectRatio="none" aria-hidden="true">
             {wires}
         </svg>
     }
@@ -203,7 +205,8 @@ fn lines(picture: Picture, left: bool) -> AnyView {
 }
 
 fn line(path: String, class: String, lit: Signal<bool>) -> AnyView {
-    view! { <path class=class class:is-lit=move || lit.get() d=path vector-effect="non-scaling-stroke"></path> }.into_any()
+    view! { <path class=class class:is-lit=move || lit.get() d=path vector-effect="non-scaling-stroke"></path> }
+        .into_any()
 }
 
 fn vm(picture: Picture, key: String) -> AnyView {
@@ -278,15 +281,9 @@ fn power(key: String) -> AnyView {
 }
 
 fn port(link: NetworkLink) -> AnyView {
-    let words: Vec<String> = link
-        .ips
-        .first()
-        .into_iter()
-        .chain(link.subnets.first().map(|subnet| &subnet.label))
-        .chain(&link.vlan_label)
-        .chain(&link.space)
-        .cloned()
-        .collect();
+    // The host NIC's own label has the subnet too.
+    let place = link.ips.first().or(link.subnets.first().map(|subnet| &subnet.label));
+    let words: Vec<String> = place.into_iter().chain(&link.space).chain(&link.vlan_label).cloned().collect();
     let verdict = matches!(link.verdict, LinkVerdict::Elsewhere | LinkVerdict::Spans).then(|| {
         view! {
             <span class=format!("netvm__verdict is-{}", link.verdict.word())>
@@ -342,7 +339,8 @@ fn host_nic(picture: Picture, nic: Option<NicId>) -> AnyView {
 
 fn nic_words(nic: HostNicRow) -> AnyView {
     let kind = nic.kind.as_ref().map(|kind| kind.label().to_owned());
-    let on = nic.parents.as_ref().filter(|parents| !parents.is_empty()).map(|parents| format!("on {}", parents.join(", ")));
+    let on =
+        nic.parents.as_ref().filter(|parents| !parents.is_empty()).map(|parents| format!("on {}", parents.join(", ")));
     let speed = match (nic.connected, nic.link_speed) {
         (Some(false), _) => Some("no link".to_owned()),
         (_, speed) => speed.map(units::link_speed),

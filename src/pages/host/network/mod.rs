@@ -88,4 +88,3 @@ fn later(store: Store, id: HostId, timer: StoredValue<Option<TimeoutHandle>>) {
     }
     timer.set_value(set_timeout_with_handle(move || store.load_vm_machines(id), GATHER).ok());
 }
-

@@ -60,8 +60,7 @@ fn cells(nic: HostNicRow) -> AnyView {
     let stands = |word: &str, names: &Option<Vec<String>>| {
         names.as_ref().filter(|names| !names.is_empty()).map(|names| format!("{word} {}", names.join(", ")))
     };
-    let stack: Vec<String> =
-        stands("on", &nic.parents).into_iter().chain(stands("below", &nic.children)).collect();
+    let stack: Vec<String> = stands("on", &nic.parents).into_iter().chain(stands("below", &nic.children)).collect();
     let below = if nic.unowned() && !nic.nodes.is_empty() { "by the ports below" } else { "" };
     let speed = match (nic.connected, nic.link_speed) {
         (Some(false), _) => "no link".to_owned(),
@@ -87,7 +86,7 @@ fn cells(nic: HostNicRow) -> AnyView {
         </td>
         {cell("Link speed", speed, String::new())}
         {cell("VLAN", nic.vlan_label.unwrap_or_default(), String::new())}
-        {cell("Subnets, space", subnets.join(" "), nic.space.unwrap_or_default())}
+        {cell("Subnets, space", subnets.join(", "), nic.space.unwrap_or_default())}
         {cell("DHCP", dhcp.to_owned(), String::new())}
         {cell("Virtual functions", functions, maximum)}
     }
