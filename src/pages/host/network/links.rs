@@ -101,9 +101,9 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
         None => "",
     };
     let host_nic = picture.whole.with(|whole| link.host_nic_words(&whole.names));
-    let by = link.attach.map(|attach| format!("by {}", attach.label()));
+    let by = link.attach.map(|attach| attach.label().to_owned());
     let sure = Some(link.sureness().to_owned()).filter(|text| !text.is_empty());
-    let how = by.into_iter().chain(sure).collect::<Vec<_>>().join(", ");
+    let how = by.into_iter().chain(sure).collect::<Vec<_>>().join(" · ");
     let speed = link.link_speed.map_or_else(|| "–".to_owned(), units::link_speed);
     let tone = match link.verdict {
         LinkVerdict::SameNode => Tone::Good,
@@ -122,7 +122,7 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
         {cell("Cores on", nodes_or(&link.core_nodes, "not pinned"), String::new())}
         <td data-label="Verdict">
             <Badge tone=tone text=link.verdict_words() off=link.verdict == LinkVerdict::NotApplicable/>
-            <span class="cell-sub">{link.reason.clone()}</span>
+            {link.note().map(|text| view! { <span class="cell-sub">{text.to_owned()}</span> })}
         </td>
     }
     .into_any()

@@ -16,6 +16,9 @@ pub fn section(picture: Picture) -> AnyView {
         <section class="section" aria-labelledby="network-nics">
             <div class="section__head">
                 <h2 id="network-nics">"NICs of the host"</h2>
+                <span class="u-muted">
+                    {move || picture.whole.with(|whole| whole.nics.is_empty()).then_some("none known")}
+                </span>
             </div>
             <div class="table-wrap">
                 <table class="table table--stack">
