@@ -2,7 +2,7 @@
 
 use super::host_nics::{SubnetRef, dhcp, subnets};
 use crate::model::alignment::{
-    Basis, Certainty, Finding, FindingKind, Guess, HostNicGuess, Scene, Side, guess, guest_ports, side,
+    Basis, Certainty, Extent, Finding, FindingKind, Guess, HostNicGuess, Scene, Side, guess, guest_ports, side,
 };
 use crate::model::host::HostKind;
 use crate::model::ids::{NicId, SystemId, VlanId, VmId};
@@ -276,7 +276,7 @@ impl Map<'_> {
 
     fn judge(&self, link: &mut NetworkLink, vm: &Placement, guess: &Guess) {
         let single = self.scene.nodes().next().is_some() && !self.scene.has_several_nodes();
-        let (verdict, certainty, reason) = if single {
+        let (verdict, mut certainty, mut reason) = if single {
             (LinkVerdict::NotApplicable, Certainty::Proven, "The host has one NUMA node.".to_owned())
         } else if matches!(vm.cores, Cores::Shared(_)) {
             (LinkVerdict::NotApplicable, Certainty::Proven, "Its cores are shared and may run on any node.".to_owned())
@@ -286,7 +286,22 @@ impl Map<'_> {
             let stray = !self.scene.spread(vm).stray.is_empty();
             compare(self.scene, link, guess, stray)
         };
+        // Which host NIC it is may be a guess while it is proven that all of the VM's NICs are elsewhere.
+        let away = self.findings.iter().find(|finding| {
+            finding.kind == FindingKind::NicElsewhere
+                && finding.vm == Some(vm.id)
+                && (finding.extent == Some(Extent::All) || self.port_count(vm) == 1)
+        });
+        if let Some(finding) = away.filter(|finding| verdict == LinkVerdict::Elsewhere && finding.certainty > certainty)
+        {
+            certainty = finding.certainty;
+            reason = "MAAS lists the VM under a node where it has no core.".to_owned();
+        }
         (link.verdict, link.certainty, link.reason) = (verdict, certainty, reason);
+    }
+
+    fn port_count(&self, vm: &Placement) -> usize {
+        self.scene.guest(vm).map_or(0, |guest| guest_ports(guest).count())
     }
 
     /// No host NIC to compare with, but what MAAS lists may still prove that every NIC is elsewhere.
