@@ -91,7 +91,7 @@ pub fn legend() -> AnyView {
             {item("is-taken vm-0 is-off", None, "pinned, VM is off")}
             {item("is-collision", Some(clash()), "pinned by several VMs")}
             {item("is-unknown", None, "pinned by a VM not listed")}
-            {item("", None, "free for all")}
+            {item("", None, "free, open to VMs with shared cores")}
         </ul>
     }
     .into_any()
