@@ -24,11 +24,13 @@ pub enum Ink {
     Other,
     Bad,
     Limit,
+    /// A filled mark of a limit.
+    LimitArea,
     /// Laid over a part that is promised but not there.
     Hatch,
 }
 
-const INKS: [(Ink, &str); 10] = [
+const INKS: [(Ink, &str); 11] = [
     (Ink::Text, "class=\"ch-text\""),
     (Ink::Muted, "class=\"ch-muted\""),
     (Ink::Grid, "class=\"ch-grid\""),
@@ -38,7 +40,8 @@ const INKS: [(Ink, &str); 10] = [
     (Ink::Other, "class=\"ch-other\""),
     (Ink::Bad, "class=\"ch-bad\""),
     (Ink::Limit, "class=\"ch-limit\""),
-    (Ink::Hatch, "fill=\"url(#hatch)\""),
+    (Ink::LimitArea, "class=\"ch-text\""),
+    (Ink::Hatch, "fill=\"url(#hatch-chart)\""),
 ];
 
 impl Ink {

@@ -19,7 +19,7 @@ const AXIS: u32 = 26;
 
 /// One resource.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Resource {
+pub struct CapacityBar {
     /// `CPU`, `RAM`, `Hugepages`, `Storage`.
     pub name: String,
     /// Its figures.
@@ -28,7 +28,7 @@ pub struct Resource {
     pub unit: Unit,
 }
 
-impl Resource {
+impl CapacityBar {
     /// A resource under a name.
     pub fn new(name: impl Into<String>, data: impl Into<MeterData>, unit: Unit) -> Self {
         Self { name: name.into(), data: data.into(), unit }
@@ -70,7 +70,7 @@ pub(super) fn axis_end<'a>(bars: impl IntoIterator<Item = &'a MeterData>) -> f64
 }
 
 /// The chart, so many CSS pixels wide.
-pub fn host(title: &str, resources: &[Resource], width: u32) -> String {
+pub fn host(title: &str, resources: &[CapacityBar], width: u32) -> String {
     let width = width.clamp(240, 2400);
     let height = resources.len().min(24) as u32 * ROW + AXIS;
     let words: Vec<String> = resources
@@ -80,13 +80,13 @@ pub fn host(title: &str, resources: &[Resource], width: u32) -> String {
     backend::draw((width, height), title, &words.join(". "), |sheet| paint(sheet, resources))
 }
 
-fn paint(sheet: &Sheet, resources: &[Resource]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+fn paint(sheet: &Sheet, resources: &[CapacityBar]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
     let resources = &resources[..resources.len().min(24)];
     let end = axis_end(resources.iter().map(|resource| &resource.data));
     let rows = resources.len() as f64;
     let mut chart = ChartBuilder::on(sheet)
         .x_label_area_size(AXIS as i32 * SCALE)
-        .margin_left(SCALE)
+        .margin_left(10 * SCALE)
         .margin_right(14 * SCALE)
         .build_cartesian_2d(0.0..end, rows..0.0)?;
     chart
@@ -137,17 +137,32 @@ fn paint(sheet: &Sheet, resources: &[Resource]) -> Result<(), DrawingAreaErrorKi
                 area.draw(&Rectangle::new([(from, top), (to, bottom)], Ink::Hatch.fill()))?;
             }
         }
+        // What exists ends here.
+        area.draw(&PathElement::new([(1.0, top - 0.06), (1.0, bottom + 0.06)], Ink::Axis.line(1.5)))?;
         let limit = at(data.limit);
         if data.has_limit() && limit <= end {
             area.draw(&PathElement::new([(limit, top - 0.06), (limit, bottom + 0.06)], Ink::Limit.line(2.0)))?;
+        } else if data.has_limit() {
+            // Further to the right than the axis goes.
+            let (_, y) = area.map_coordinate(&(0.0, (top + bottom) / 2.0));
+            sheet.draw(&Polygon::new(arrow((right, y), (1, 0)), Ink::LimitArea.fill()))?;
         }
     }
-    // What exists ends here.
-    area.draw(&PathElement::new([(1.0, 0.0), (1.0, rows)], Ink::Axis.line(1.0)))
+    Ok(())
+}
+
+/// A triangle that points from the edge of the plot to what lies beyond it.
+pub(super) fn arrow((x, y): (i32, i32), (dx, dy): (i32, i32)) -> Vec<(i32, i32)> {
+    let (long, wide) = (7 * SCALE, 4 * SCALE);
+    vec![
+        (x, y),
+        (x - dx * long + dy * wide, y - dy * long + dx * wide),
+        (x - dx * long - dy * wide, y - dy * long - dx * wide),
+    ]
 }
 
 /// The chart as a table.
-pub fn host_rows(resources: &[Resource]) -> ChartRows {
+pub fn host_rows(resources: &[CapacityBar]) -> ChartRows {
     let head = ["Resource", "Tracked", "Other", "Free", "Physical", "Limit", "Used"].map(str::to_owned).to_vec();
     let rows = resources.iter().map(|resource| cells(&resource.name, &resource.data, resource.unit)).collect();
     ChartRows { head, rows }
@@ -176,14 +191,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn resources() -> Vec<Resource> {
+    fn resources() -> Vec<CapacityBar> {
         let data = |tracked, other, physical, limit| MeterData { tracked, other, physical, limit };
         let gib = crate::model::units::GIB;
         vec![
-            Resource::new("CPU cores", data(26, Some(4), 32, 128), Unit::Count),
-            Resource::new("RAM, general", data(41 * gib, Some(12 * gib), 208 * gib, 312 * gib), Unit::Memory),
-            Resource::new("RAM, hugepages", data(60 * gib, None, 48 * gib, 48 * gib), Unit::Memory),
-            Resource::new(
+            CapacityBar::new("CPU cores", data(26, Some(4), 32, 128), Unit::Count),
+            CapacityBar::new("RAM, general", data(41 * gib, Some(12 * gib), 208 * gib, 312 * gib), Unit::Memory),
+            CapacityBar::new("RAM, hugepages", data(60 * gib, None, 48 * gib, 48 * gib), Unit::Memory),
+            CapacityBar::new(
                 "Storage",
                 data(250_000_000_000, Some(80_000_000_000), 3_440_000_000_000, 3_440_000_000_000),
                 Unit::Storage,
@@ -200,7 +215,7 @@ mod tests {
         assert_eq!(svg.matches("class=\"ch-limit\"").count(), 1);
         assert!(svg.contains("26 + 4 other of 32 · limit 128"));
         assert_eq!(svg.matches("class=\"ch-bad\"").count(), 1, "hugepages beyond their limit");
-        assert_eq!(svg.matches("url(#hatch)").count(), 1);
+        assert_eq!(svg.matches("url(#hatch-chart)").count(), 1);
         assert!(svg.contains("<desc>CPU cores: 26 tracked, 4 other, 2 free of 32; limit 128. "));
     }
 
@@ -209,13 +224,13 @@ mod tests {
         let table = host_rows(&resources());
         assert_eq!(table.rows[0], ["CPU cores", "26", "4", "2", "32", "128", "94%"]);
         assert_eq!(table.rows[2][2], "unknown");
-        assert_eq!(host_rows(&[Resource::new("CPU", MeterData::default(), Unit::Count)]).rows[0][6], "–");
+        assert_eq!(host_rows(&[CapacityBar::new("CPU", MeterData::default(), Unit::Count)]).rows[0][6], "–");
     }
 
     #[test]
     fn hostile_and_endless_names() {
         let name = "<img src=x onerror=alert(1)>".repeat(20);
-        let svg = host(&name, &[Resource::new(&name, MeterData::plain(1, 2), Unit::Count)], 300);
+        let svg = host(&name, &[CapacityBar::new(&name, MeterData::plain(1, 2), Unit::Count)], 300);
         assert!(!svg.contains("<img") && svg.contains('…'));
     }
 
@@ -223,7 +238,7 @@ mod tests {
         #[test]
         fn any_figures_draw(tracked: i64, other: Option<i64>, physical: i64, limit: i64, width: u32) {
             let data = MeterData { tracked, other, physical, limit };
-            let svg = host("x", &[Resource::new("x", data, Unit::Memory)], width);
+            let svg = host("x", &[CapacityBar::new("x", data, Unit::Memory)], width);
             prop_assert!(svg.len() < 20_000 && !svg.contains("NaN") && svg.ends_with("</svg>"));
         }
     }

@@ -5,7 +5,7 @@
 
 use super::backend::{self, Ink, SCALE, Sheet};
 use super::bar::{Holder, MeterData};
-use super::capacity::{axis_end, cells, share};
+use super::capacity::{arrow, axis_end, cells, share};
 use super::table::ChartRows;
 use super::text;
 use super::unit::Unit;
@@ -96,7 +96,7 @@ fn columns(sheet: &Sheet, bars: &[&FleetBar], room: u32, width: u32) -> Drawn {
         .build_cartesian_2d(0.0..count, 0.0..end)?;
     mesh(&mut chart, end)?;
     let area = chart.plotting_area();
-    let gap = (0.5 - 14.0 / pitch(bars.len(), width).max(1.0)).clamp(0.12, 0.46);
+    let gap = (0.5 - 24.0 / pitch(bars.len(), width).max(1.0)).clamp(0.12, 0.46);
     for (index, bar) in bars.iter().enumerate() {
         let (from, to) = (index as f64 + gap, (index + 1) as f64 - gap);
         let data = bar.data;
@@ -118,6 +118,10 @@ fn columns(sheet: &Sheet, bars: &[&FleetBar], room: u32, width: u32) -> Drawn {
         if data.has_limit() && limit <= end {
             let reach = gap.min(0.1);
             area.draw(&PathElement::new([(from - reach, limit), (to + reach, limit)], Ink::Limit.line(2.0)))?;
+        } else if data.has_limit() {
+            // Higher than the axis goes.
+            let top = area.map_coordinate(&((from + to) / 2.0, end));
+            sheet.draw(&Polygon::new(arrow(top, (0, -1)), Ink::LimitArea.fill()))?;
         }
         let (x, y) = area.map_coordinate(&(index as f64 + 0.5, 0.0));
         let at = (x, y + 6 * SCALE);
@@ -198,8 +202,17 @@ fn profile(sheet: &Sheet, bars: &[&FleetBar]) -> Drawn {
         area.draw(&Rectangle::new(corners, Ink::Bad.fill()))?;
     }
     area.draw(&PathElement::new([(0.0, 1.0), (count, 1.0)], Ink::Axis.line(1.0)))?;
-    if bars.iter().any(|bar| bar.data.has_limit()) {
-        area.draw(&PathElement::new(stairs(&steps, 2, end), Ink::Limit.line(1.5)))?;
+    // Limits of neighbours differ: level pieces only, no walls between them.
+    let mut from = 0;
+    for (index, step) in steps.iter().enumerate() {
+        let ends = steps.get(index + 1).is_none_or(|next| next[2] != step[2]);
+        if ends {
+            if step[2] > 1.0 && step[2] <= end {
+                let level = [(from as f64, step[2]), (index as f64 + 1.0, step[2])];
+                area.draw(&PathElement::new(level, Ink::Limit.line(2.0)))?;
+            }
+            from = index + 1;
+        }
     }
     let style = |h| Ink::Muted.text(11.0).pos(Pos::new(h, VPos::Top));
     for (at, h, label) in [

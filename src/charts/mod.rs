@@ -10,7 +10,7 @@ pub mod text;
 pub mod unit;
 
 pub use bar::MeterData;
-pub use capacity::Resource;
+pub use capacity::CapacityBar;
 pub use fleet::FleetBar;
 pub use table::ChartRows;
 pub use unit::Unit;

@@ -1,6 +1,7 @@
 //! The domain: hosts, VMs, capacity, NUMA, networks, compose rules. Pure: no web, no wire format, no clock.
 
 pub mod alignment;
+pub mod attention;
 pub mod capacity;
 pub mod cluster;
 pub mod compose;
@@ -15,6 +16,8 @@ pub mod nic;
 pub mod nic_walk;
 pub mod numa;
 pub mod numa_view;
+pub mod pool_report;
 pub mod storage;
 pub mod units;
 pub mod vm;
+pub mod vm_table;

@@ -1,17 +1,18 @@
 //! From JSON text to wire types, with the path to what cannot be read.
 
 use super::error::ApiError;
+use super::json_path;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 /// Reads one value; `what` starts the path of an error.
 pub fn one<T: DeserializeOwned>(what: &str, json: &str) -> Result<T, ApiError> {
-    let mut source = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut source).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." { what.to_owned() } else { format!("{what}.{path}") };
-        ApiError::Decode { path, message: error.into_inner().to_string() }
-    })
+    serde_json::from_str(json).map_err(|error| unreadable(what, json, &error))
+}
+
+fn unreadable(what: &str, json: &str, error: &serde_json::Error) -> ApiError {
+    let offset = json_path::offset(json, error.line(), error.column());
+    ApiError::Decode { path: format!("{what}{}", json_path::at(json, offset)), message: error.to_string() }
 }
 
 /// A record that could not be read, as far as it could.
@@ -59,15 +60,14 @@ impl<T> Records<T> {
 
 /// Reads a list record by record.
 pub fn list<T: DeserializeOwned>(what: &str, json: &str) -> Result<Records<T>, ApiError> {
-    let raw: Vec<&RawValue> = serde_json::from_str(json)
-        .map_err(|error| ApiError::Decode { path: what.to_owned(), message: error.to_string() })?;
+    let raw: Vec<&RawValue> = serde_json::from_str(json).map_err(|error| unreadable(what, json, &error))?;
     Ok(records(what, raw.into_iter().map(RawValue::get)))
 }
 
 /// Reads an object of records, as `vmcluster.list` sends, dropping the keys.
 pub fn values<T: DeserializeOwned>(what: &str, json: &str) -> Result<Records<T>, ApiError> {
-    let raw: std::collections::BTreeMap<String, &RawValue> = serde_json::from_str(json)
-        .map_err(|error| ApiError::Decode { path: what.to_owned(), message: error.to_string() })?;
+    let raw: std::collections::BTreeMap<String, &RawValue> =
+        serde_json::from_str(json).map_err(|error| unreadable(what, json, &error))?;
     Ok(records(what, raw.into_values().map(RawValue::get)))
 }
 

@@ -8,6 +8,7 @@ pub mod decode;
 pub mod error;
 pub mod frame;
 pub mod http;
+pub mod json_path;
 pub mod session;
 pub mod socket;
 pub mod version;

@@ -34,15 +34,6 @@ pub async fn version(http: &Http) -> Result<(Version, version::Features), ApiErr
     Ok((wire, version::Features::of(parsed)))
 }
 
-/// Whether this region has VM hosts at all. Asks for one that cannot exist: 404 means yes, 410 no (CONTRACT §6.3).
-pub async fn has_vm_hosts(http: &Http) -> Result<bool, ApiError> {
-    match http.get("vm-hosts/0/").await {
-        Ok(_) | Err(ApiError::NotFound(_)) => Ok(true),
-        Err(ApiError::Removed) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
 /// Zones, over REST in every version: the socket lost them in 3.7.
 pub async fn zones(http: &Http) -> Result<Vec<Named>, ApiError> {
     Ok(decode::list("zones", &http.get("zones/").await?)?.good)

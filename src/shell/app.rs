@@ -4,11 +4,14 @@ use super::connection::Connection;
 use super::login::{LoginPage, Relogin};
 use super::nav::Nav;
 use super::screens::{NoVmHosts, NotFound, RegionDown, Starting};
-use super::toasts::Toasts;
 use crate::pages::{alignment::AlignmentPage, host, hosts::HostsPage};
 use crate::region::Region;
 use crate::store::{Phase, Store};
+use crate::widgets::age::provide_clock;
+use crate::widgets::live::{LiveRegion, provide_announcer};
 use crate::widgets::patterns::Patterns;
+use crate::widgets::toast::{ToastList, provide_toasts};
+use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
@@ -17,6 +20,18 @@ use leptos_router::path;
 pub fn app(region: &str, base: String) -> impl IntoView + use<> {
     let store = Store::new(Region::new(region));
     provide_context(store);
+    provide_announcer();
+    provide_clock();
+    let toasts = provide_toasts();
+    Effect::new(move |_| {
+        if store.news.with(Vec::is_empty) {
+            return;
+        }
+        for news in store.news.try_update(std::mem::take).into_iter().flatten() {
+            let tone = if news.good { Tone::Good } else { Tone::Bad };
+            toasts.push(tone, news.title, news.why);
+        }
+    });
     store.start();
     view! {
         <Patterns/>
@@ -30,7 +45,8 @@ pub fn app(region: &str, base: String) -> impl IntoView + use<> {
                 Phase::Ready => view! { <Inside/> }.into_any(),
             }}
             <Relogin/>
-            <Toasts/>
+            <ToastList/>
+            <LiveRegion/>
         </Router>
     }
 }

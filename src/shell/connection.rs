@@ -1,6 +1,7 @@
 //! The status line: which MAAS this is, and how the page hears from it.
 
-use crate::store::{Link, now_ms, store};
+use crate::store::{Link, store};
+use crate::widgets::age::{ago, use_clock};
 use crate::widgets::badge::Badge;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 /// Name and version at the left, the connection badge at the right.
 #[component]
 pub fn Connection() -> impl IntoView {
-    let store = store();
+    let (store, clock) = (store(), use_clock());
     let name =
         move || store.about.with(|about| if about.name.is_empty() { "MAAS".to_owned() } else { about.name.clone() });
     let version = move || store.about.with(|about| about.version.clone());
@@ -18,21 +19,20 @@ pub fn Connection() -> impl IntoView {
         Link::Reconnecting { .. } => Tone::Warn,
         Link::Offline | Link::Expired => Tone::Bad,
     });
-    let text = Signal::derive(move || match store.link.get() {
-        Link::Live => "Live".to_owned(),
-        Link::Polling => format!("Polling: figures {}, live changes cannot be had", age(store.silence_seconds())),
-        Link::Connecting => "Connecting…".to_owned(),
-        Link::Reconnecting { retry_at, .. } => {
-            let wait = ((retry_at - store.clock.get()) / 1000.0).ceil().max(0.0);
-            let data = age(store.silence_seconds());
-            if wait > 0.0 {
-                format!("Reconnecting in {wait:.0} s, figures {data}")
-            } else {
-                format!("Reconnecting…, figures {data}")
+    let text = Signal::derive(move || {
+        let data = ago(clock.now(), store.heard_at());
+        match store.link.get() {
+            Link::Live => "Live".to_owned(),
+            Link::Polling => format!("Polling, figures from {data}"),
+            Link::Connecting => "Connecting…".to_owned(),
+            Link::Reconnecting { retry_at, .. } => {
+                let wait = ((retry_at - clock.now()) / 1000.0).ceil().max(0.0);
+                let when = if wait > 0.0 { format!(" in {wait:.0} s") } else { "…".to_owned() };
+                format!("Reconnecting{when}, figures from {data}")
             }
+            Link::Offline => format!("No network, figures from {data}"),
+            Link::Expired => "Session ended".to_owned(),
         }
-        Link::Offline => format!("No network, figures {}", age(store.silence_seconds())),
-        Link::Expired => "Session ended".to_owned(),
     });
     let title = move || match store.link.get() {
         Link::Live => "Changes in the region show as they happen.".to_owned(),
@@ -62,19 +62,4 @@ pub fn Connection() -> impl IntoView {
             </span>
         </footer>
     }
-}
-
-/// How old data is, in words: `just now`, `40 s old`, `3 min old`.
-pub fn age(seconds: f64) -> String {
-    match seconds {
-        s if s < 5.0 => "just now".to_owned(),
-        s if s < 90.0 => format!("{s:.0} s old"),
-        s if s < 5400.0 => format!("{:.0} min old", s / 60.0),
-        s => format!("{:.0} h old", s / 3600.0),
-    }
-}
-
-/// How old something is that arrived at `at` ms, by the store's clock.
-pub fn age_of(at: Option<f64>, clock: f64) -> String {
-    at.map_or_else(|| "never read".to_owned(), |at| age(((clock.max(now_ms()) - at) / 1000.0).max(0.0)))
 }

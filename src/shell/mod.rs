@@ -6,7 +6,6 @@ mod login;
 mod nav;
 pub mod panic;
 mod screens;
-mod toasts;
 
 use crate::config::{self, Config};
 use leptos::mount::mount_to;

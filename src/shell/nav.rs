@@ -32,14 +32,19 @@ pub fn Nav() -> impl IntoView {
                 </ul>
             </nav>
             <div class="l-nav__foot">
-                <span class="l-nav__user" title=move || format!("Logged in as {}", who())>
-                    <Icon of=Glyph::User/>
-                    <span class="u-truncate">{who}</span>
-                </span>
-                <button type="button" class="l-nav__link" on:click=move |_| store.log_out()>
-                    <Icon of=Glyph::Logout/>
-                    <span>"Log out"</span>
-                </button>
+                <ul class="l-nav__list">
+                    <li>
+                        <button
+                            type="button"
+                            class="l-nav__link"
+                            title=move || format!("Logged in as {}", who())
+                            on:click=move |_| store.log_out()
+                        >
+                            <Icon of=Glyph::Logout/>
+                            <span>"Log out " <span class="u-truncate">{who}</span></span>
+                        </button>
+                    </li>
+                </ul>
             </div>
         </header>
     }

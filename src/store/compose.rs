@@ -1,6 +1,6 @@
 //! Writes that a person starts.
 
-use super::{Store, Tone};
+use super::Store;
 use crate::model::ids::{HostId, StoragePoolId, SystemId};
 use crate::region::ApiError;
 use leptos::task::spawn_local;
@@ -11,9 +11,8 @@ impl Store {
     /// A refused or lost request is never sent again: a lost answer may hide a VM that was made (CONTRACT §7 no. 32).
     pub async fn compose(self, host: HostId, form: Vec<(String, String)>) -> Result<SystemId, ApiError> {
         let answer = self.region().compose(host, &form).await;
-        match &answer {
-            Ok(_) => {}
-            Err(error) => self.note(error),
+        if let Err(error) = &answer {
+            self.note(error);
         }
         // Read again in any case: after a time-out or a refusal MAAS may have made the VM all the same.
         spawn_local(async move {
@@ -38,9 +37,8 @@ impl Store {
     pub async fn set_default_pool(self, host: HostId, pool: StoragePoolId) -> Result<(), ApiError> {
         let form = [("default_storage_pool".to_owned(), pool.0)];
         let answer = self.region().update_host(host, &form).await.map(drop);
-        match &answer {
-            Ok(()) => self.say(Tone::Good, "The default storage pool was changed."),
-            Err(error) => self.note(error),
+        if let Err(error) = &answer {
+            self.note(error);
         }
         self.read_detail(host).await;
         answer

@@ -6,25 +6,29 @@
 mod clock;
 mod compose;
 mod details;
+mod drafts;
+mod findings;
 mod fleet;
 mod hosts;
 mod link;
 mod live;
 mod networks;
+mod news;
 mod session;
 mod status;
 mod table;
-mod toasts;
 mod vms;
 
 pub use clock::now_ms;
+pub use drafts::{Draft, Progress};
+pub use findings::Knowledge;
 pub use fleet::FleetReading;
 pub use link::Link;
 pub use networks::Names;
+pub use news::News;
 pub use session::Phase;
 pub use status::Status;
 pub use table::Table;
-pub use toasts::{Toast, Tone};
 
 use crate::model::cluster::Cluster;
 use crate::model::host::Host;
@@ -53,10 +57,8 @@ pub struct Store {
     pub about: RwSignal<About>,
     /// The connection.
     pub link: RwSignal<Link>,
-    /// When the region was last heard of, ms since 1970. Not reactive: read it with [`Store::clock`].
+    /// When the region was last heard of, ms since 1970. Not reactive: read it with [`Store::heard_at`].
     heard: StoredValue<f64>,
-    /// The time, once a second.
-    pub clock: RwSignal<f64>,
     /// VM hosts.
     pub hosts: Table<HostId, Host>,
     /// The list of hosts: complete when `at` is set.
@@ -89,8 +91,11 @@ pub struct Store {
     pub names: RwSignal<Arc<Names>>,
     /// Reading all hosts in detail, for fleet views.
     pub fleet: RwSignal<FleetReading>,
-    /// Short messages at the edge of the screen.
-    pub toasts: RwSignal<Vec<Toast>>,
+    found: StoredValue<findings::Cache>,
+    /// News that no page waits for; the shell takes them out and shows them.
+    pub news: RwSignal<Vec<News>>,
+    /// Compose forms being filled in, by host.
+    drafts: StoredValue<HashMap<HostId, Draft>>,
     pending: StoredValue<live::Pending, LocalStorage>,
 }
 
@@ -119,7 +124,6 @@ impl Store {
             about: RwSignal::new(about),
             link: RwSignal::default(),
             heard: StoredValue::new(now_ms()),
-            clock: clock::ticking(),
             hosts: Table::new(),
             hosts_status: RwSignal::default(),
             bad_hosts: RwSignal::default(),
@@ -137,7 +141,9 @@ impl Store {
             networks_status: RwSignal::default(),
             names: RwSignal::default(),
             fleet: RwSignal::default(),
-            toasts: RwSignal::default(),
+            found: StoredValue::default(),
+            news: RwSignal::default(),
+            drafts: StoredValue::new(HashMap::new()),
             pending: StoredValue::new_local(live::Pending::default()),
         }
     }
@@ -147,9 +153,9 @@ impl Store {
         self.region.get_value()
     }
 
-    /// Seconds since the region was last heard of; follows the clock.
-    pub fn silence_seconds(&self) -> f64 {
-        ((self.clock.get() - self.heard.get_value()) / 1000.0).max(0.0)
+    /// When the region was last heard of, ms since 1970. Not reactive: ask again as the clock ticks.
+    pub fn heard_at(&self) -> f64 {
+        self.heard.get_value()
     }
 }
 

@@ -95,14 +95,9 @@ impl Store {
             }
         });
         store.load_names();
-        spawn_local(async move {
-            if let Ok(false) = session::has_vm_hosts(&store.region().http).await {
-                store.no_vm_hosts();
-            }
-        });
     }
 
-    /// This MAAS turned out to have no VM hosts.
+    /// This MAAS turned out to have no VM hosts: its socket has no such handler, or REST answers 410.
     pub(super) fn no_vm_hosts(&self) {
         self.region().socket.stop();
         self.phase.set(Phase::NoVmHosts);

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use std::time::Duration;
 
-const TICK: Duration = Duration::from_secs(5);
+const TICK: Duration = Duration::from_secs(1);
 
-/// The time, in milliseconds since 1970, every five seconds.
+/// The time, in milliseconds since 1970, every second.
 #[derive(Clone)]
 pub struct Clock(ArcRwSignal<f64>);
 

@@ -52,7 +52,7 @@ where
     view! {
         <figure class="chart">
             <figcaption class="chart__bar">
-                <h3>{move || title.get()}</h3>
+                <h2>{move || title.get()}</h2>
                 <div class="actions">
                     {tools.run()}
                     <button

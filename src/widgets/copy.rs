@@ -54,7 +54,7 @@ pub fn CopyButton(
             type="button"
             class="p-button p-button--base is-small"
             class:is-icon=icon_only
-            aria-label=move || label.get()
+            aria-label=move || icon_only.then(|| label.get())
             on:click=copy
         >
             <Icon of=glyph/>

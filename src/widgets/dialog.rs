@@ -36,7 +36,7 @@ impl DialogSize {
 /// form, so Enter submits: `on_submit` hears it, the footer's main button is `type="submit"`.
 ///
 /// ```ignore
-/// <Dialog open=open title="Remove host" on_close=move |()| set_open.set(false) on_submit=move |()| remove()
+/// <Dialog open=open title="Remove host" on_close=move || set_open.set(false) on_submit=move || remove()
 ///     footer=move || view! { <button type="submit" class="p-button p-button--negative">"Remove"</button> }>
 ///     <p>"Its VMs keep running."</p>
 /// </Dialog>

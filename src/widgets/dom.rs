@@ -1,7 +1,8 @@
 //! Small dealings with the document that several widgets share.
 
-use leptos::prelude::{document, on_cleanup};
+use leptos::prelude::{document, on_cleanup, request_animation_frame};
 use send_wrapper::SendWrapper;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use web_sys::wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, ShadowRoot};
@@ -48,12 +49,16 @@ impl ScrollListener {
     }
 }
 
-/// Calls back with width and height of an element's content whenever they change, also at once. Ends with the owner.
+/// Calls back with width and height of an element's content whenever they change, also soon after the start. Ends with
+/// the owner, but one last call may come late: signals in it must be read and set with `try_…`.
 pub fn on_resize(element: &Element, then: impl Fn(f64, f64) + 'static) {
+    let then = Rc::new(then);
     let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
         if let Ok(entry) = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>() {
             let rect = entry.content_rect();
-            then(rect.width(), rect.height());
+            let (then, wide, tall) = (then.clone(), rect.width(), rect.height());
+            // What changes the layout within the callback itself is reported as an error by browsers.
+            request_animation_frame(move || then(wide, tall));
         }
     });
     if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {

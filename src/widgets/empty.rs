@@ -49,7 +49,7 @@ pub fn EmptyState(
 
 /// It could not be had: what failed, why, and a retry.
 ///
-/// `<ErrorState title="The hosts could not be listed" detail=error_text on_retry=move |()| reload()/>`
+/// `<ErrorState title="The hosts could not be listed" detail=error_text on_retry=move || reload()/>`
 #[component]
 pub fn ErrorState(
     /// What failed.

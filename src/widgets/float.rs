@@ -1,6 +1,6 @@
 //! Where a popover or menu goes: below its trigger, or above where there is more room; never out of the window.
 //!
-//! Panels are `position: fixed`, so that scrolling tables and dialogs do not clip them; they close on scrolling.
+//! Panels are `position: fixed`, so that scrolling tables and dialogs do not clip them; they follow their trigger while something scrolls.
 
 use leptos::prelude::*;
 use web_sys::HtmlElement;
@@ -43,12 +43,16 @@ pub fn place(trigger: Area, panel: Area, window: Area, align_end: bool) -> (f64,
 }
 
 /// Moves an open panel to its place through the CSSOM, which a strict Content-Security-Policy allows.
-pub fn attach(trigger: &HtmlElement, panel: &HtmlElement, align_end: bool) {
-    let Some(window) = Area::of_window() else { return };
-    let (left, top) = place(Area::of(trigger), Area::of(panel), window, align_end);
+///
+/// False once the trigger has been scrolled out of the window: the panel should close.
+pub fn attach(trigger: &HtmlElement, panel: &HtmlElement, align_end: bool) -> bool {
+    let Some(window) = Area::of_window() else { return true };
+    let anchor = Area::of(trigger);
+    let (left, top) = place(anchor, Area::of(panel), window, align_end);
     let style = leptos::web_sys::HtmlElement::style(panel);
     let _ = style.set_property("left", &format!("{left}px"));
     let _ = style.set_property("top", &format!("{top}px"));
+    anchor.y + anchor.height > 0.0 && anchor.y < window.height
 }
 
 #[cfg(test)]

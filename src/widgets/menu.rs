@@ -1,7 +1,8 @@
 //! A button with a list of deeds. Arrow keys, Home and End move, Esc and Tab close, a reason stands where one is barred.
 
+use super::dom;
+use super::float::{self, Area};
 use super::icon::{Glyph, Icon};
-use super::{dom, float};
 use leptos::{ev, html, prelude::*};
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -48,7 +49,7 @@ impl MenuItem {
 
 /// The button and its list.
 ///
-/// `<Menu label="Actions" items=Signal::derive(move || vec![MenuItem::new("Start", move |()| start())])/>`
+/// `<Menu label="Actions" items=Signal::derive(move || vec![MenuItem::new("Start", move || start())])/>`
 #[component]
 pub fn Menu(
     /// The button's text; with `icon_only` read out, not shown.
@@ -78,13 +79,19 @@ pub fn Menu(
     };
     Effect::new(move |_| {
         if let (Some(root), Some(list)) = (root.get(), list.get()) {
-            float::attach(&root, &list, true);
+            attach(&root, &list);
             move_focus(&list, Step::First);
         }
     });
     Effect::new(move |_| {
         if open.get() {
-            let scroll = dom::on_any_scroll(move || close(false));
+            let scroll = dom::on_any_scroll(move || {
+                if let (Some(Some(root)), Some(Some(list))) = (root.try_get_untracked(), list.try_get_untracked())
+                    && !attach(&root, &list)
+                {
+                    close(false);
+                }
+            });
             let away = window_event_listener(ev::pointerdown, move |event| {
                 let Some(Some(root)) = root.try_get_untracked() else { return };
                 let hit = event.composed_path().includes(&root, 0);
@@ -179,6 +186,12 @@ pub fn Menu(
             </Show>
         </span>
     }
+}
+
+/// Opens towards the middle of the window.
+fn attach(root: &HtmlElement, list: &HtmlElement) -> bool {
+    let right = Area::of_window().is_some_and(|window| Area::of(root).x > window.width / 2.0);
+    float::attach(root, list, right)
 }
 
 enum Step {

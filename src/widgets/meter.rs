@@ -59,17 +59,25 @@ pub fn Meter(
 fn drawing(data: MeterData) -> impl IntoView {
     let physical = data.at(data.physical);
     let limit = data.at(data.limit);
-    let parts = data.parts().into_iter().map(segment).collect_view();
+    let parts = data.parts();
+    // A thin gap between the holders, for whom the colours are too alike.
+    let gap = parts.iter().find(|part| part.holder == Holder::Other && part.from > 0.0);
+    let gap = gap.map(|part| mark("mark-gap", part.from, "0", "100%"));
+    let parts = parts.into_iter().map(segment).collect_view();
     let beyond = (data.limit > data.physical && data.physical > 0).then(|| {
         let width = per_cent(limit - physical);
         view! { <rect class="meter__beyond" x=per_cent(physical) y="0.5" width=width height="100%" transform="translate(0 -0.5)"></rect> }
     });
+    // Nothing known: an empty frame, not an empty host.
+    let unknown = (data.scale() == 0).then(|| view! { <rect class="meter__beyond" width="100%" height="100%"></rect> });
     let end = (physical > 0.0 && physical < 1.0).then(|| mark("mark-physical", physical, "0", "100%"));
     let tick = data.has_limit().then(|| mark("mark-limit", limit, "-15%", "115%"));
     view! {
         <rect class="meter__track" width=per_cent(physical) height="100%"></rect>
         {beyond}
+        {unknown}
         {parts}
+        {gap}
         {end}
         {tick}
     }

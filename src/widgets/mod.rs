@@ -7,7 +7,7 @@
 //!   `footer.l-status`. `a.skip-link` first. Without the shell: `l-solo` > `l-solo__card` (`is-wide`).
 //! - **Page** (`_page.scss`): `header.page-head` > `page-head__title` (`page-head__crumb`, `h1`, badges), `page-head__actions`,
 //!   [`key_value::Facts`]; then [`tabs::Tabs`]; `section.section` > `section__head` > `h2`; `cards` (`is-wide`, `is-narrow`,
-//!   `is-even`) > `article.card` > `card__head`, `card__part`; `toolbar` (`toolbar__end`, `toolbar--selection`); `figure` >
+//!   `is-even`, `is-fit`) > `article.card` > `card__head`, `card__part`; `toolbar` (`toolbar__end`, `toolbar--selection`); `figure` >
 //!   `figure__value`, `figure__label`; `actions` (`actions--end`).
 //! - **Buttons**: `p-button`, `p-button p-button--positive` (one a page: the main deed), `--negative` (destroys), `--base`
 //!   (no border), `p-button--link`; with `is-small`, `is-icon`.
@@ -29,6 +29,7 @@ pub mod choice;
 pub mod copy;
 pub mod dialog;
 pub mod dom;
+pub mod download;
 pub mod empty;
 pub mod field;
 pub mod float;
@@ -38,6 +39,7 @@ pub mod live;
 pub mod menu;
 pub mod meter;
 pub mod notice;
+pub mod pager;
 pub mod patterns;
 pub mod popover;
 pub mod search;

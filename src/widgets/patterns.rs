@@ -51,15 +51,15 @@ pub fn slots(ids: &[i64]) -> Vec<Slot> {
 
 /// The pattern of a slot, to lie over a coloured cell: `<button class=format!("core is-taken {}", slot.class())>`.
 ///
-/// `<PatternFill slot=slot/>`
+/// `<PatternFill of=slot/>` (a prop named `slot` would make Leptos drop the component)
 #[component]
 pub fn PatternFill(
     /// Whose.
     #[prop(into)]
-    slot: Signal<Slot>,
+    of: Signal<Slot>,
 ) -> impl IntoView {
     move || {
-        slot.get().pattern().map(|fill| {
+        of.get().pattern().map(|fill| {
             view! { <svg aria-hidden="true"><rect width="100%" height="100%" fill=fill></rect></svg> }
         })
     }
@@ -81,6 +81,16 @@ pub fn Patterns() -> impl IntoView {
                     <path class="pattern-mark" d="M1 0v7M0 1h7"></path>
                 </pattern>
                 <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <path class="pattern-hatch" d="M1 0v5"></path>
+                </pattern>
+                // Charts are drawn four times as large and scaled down.
+                <pattern
+                    id="hatch-chart"
+                    width="5"
+                    height="5"
+                    patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45) scale(4)"
+                >
                     <path class="pattern-hatch" d="M1 0v5"></path>
                 </pattern>
                 <pattern id="hatch-bad" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">

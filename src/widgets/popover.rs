@@ -83,7 +83,13 @@ pub fn Popover(
                     close();
                 }
             });
-            let scroll = dom::on_any_scroll(close);
+            let scroll = dom::on_any_scroll(move || {
+                if let (Some(Some(root)), Some(Some(panel))) = (root.try_get_untracked(), panel.try_get_untracked())
+                    && !float::attach(&root, &panel, align_end)
+                {
+                    close();
+                }
+            });
             on_cleanup(move || {
                 keys.remove();
                 scroll.remove();

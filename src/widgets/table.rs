@@ -22,7 +22,7 @@ impl Direction {
 
 /// A `<th>` with a button. The page keeps the sort state: it gives this column's direction and hears of clicks.
 ///
-/// `<SortHeader label="Name" direction=Signal::derive(…) on_sort=move |()| sort_by(Column::Name)/>`
+/// `<SortHeader label="Name" direction=Signal::derive(…) on_sort=move || sort_by(Column::Name)/>`
 #[component]
 pub fn SortHeader(
     /// The column's name.

@@ -94,7 +94,7 @@ pub fn ToastList() -> impl IntoView {
     let hover = move |toasts: &Toasts, on: bool| toasts.0.update(|state| state.hovered = on);
     let (over, out) = (toasts.clone(), toasts.clone());
     view! {
-        <ul
+        <div
             class="toasts"
             role="log"
             aria-live="polite"
@@ -109,14 +109,14 @@ pub fn ToastList() -> impl IntoView {
                     let toasts = toasts.clone();
                     let body = toast.body;
                     view! {
-                        <li data-testid="toast">
-                            <Notice tone=toast.tone title=toast.title on_dismiss=move |()| toasts.dismiss(toast.id)>
+                        <div data-testid="toast">
+                            <Notice tone=toast.tone title=toast.title on_dismiss=move || toasts.dismiss(toast.id)>
                                 {body}
                             </Notice>
-                        </li>
+                        </div>
                     }
                 }
             />
-        </ul>
+        </div>
     }
 }

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::ops::Range;
 
 /// Which rows to draw. All figures in the same pixels; a row height of zero or nonsense draws the first few only.
-pub fn window(scroll_top: f64, viewport: f64, row_height: f64, count: usize, overscan: usize) -> Range<usize> {
+pub fn in_sight(scroll_top: f64, viewport: f64, row_height: f64, count: usize, overscan: usize) -> Range<usize> {
     if !(row_height.is_finite() && row_height > 0.0) {
         return 0..count.min(overscan.saturating_mul(2));
     }
@@ -58,7 +58,7 @@ where
     let top = RwSignal::new(0.0);
     let height = RwSignal::new(800.0);
     let count = Memo::new(move |_| keys.with(Vec::len));
-    let range = Memo::new(move |_| window(top.get(), height.get(), row_height, count.get(), overscan));
+    let range = Memo::new(move |_| in_sight(top.get(), height.get(), row_height, count.get(), overscan));
     let rows = move || {
         let range = range.get();
         keys.with(|keys| keys.get(range).map(<[K]>::to_vec).unwrap_or_default())
@@ -117,24 +117,24 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::window;
+    use super::in_sight;
     use proptest::prelude::*;
 
     #[test]
     fn draws_what_is_in_sight_and_a_little_more() {
-        assert_eq!(window(0.0, 400.0, 40.0, 10_000, 5), 0..16);
-        assert_eq!(window(4000.0, 400.0, 40.0, 10_000, 5), 95..116);
-        assert_eq!(window(399_600.0, 400.0, 40.0, 10_000, 5), 9985..10_000);
-        assert_eq!(window(0.0, 400.0, 40.0, 3, 5), 0..3);
-        assert_eq!(window(0.0, 400.0, 40.0, 0, 5), 0..0);
-        assert_eq!(window(9e9, 400.0, 40.0, 20, 5), 4..20);
-        assert_eq!(window(0.0, 400.0, 0.0, 20, 5), 0..10);
+        assert_eq!(in_sight(0.0, 400.0, 40.0, 10_000, 5), 0..16);
+        assert_eq!(in_sight(4000.0, 400.0, 40.0, 10_000, 5), 95..116);
+        assert_eq!(in_sight(399_600.0, 400.0, 40.0, 10_000, 5), 9985..10_000);
+        assert_eq!(in_sight(0.0, 400.0, 40.0, 3, 5), 0..3);
+        assert_eq!(in_sight(0.0, 400.0, 40.0, 0, 5), 0..0);
+        assert_eq!(in_sight(9e9, 400.0, 40.0, 20, 5), 4..20);
+        assert_eq!(in_sight(0.0, 400.0, 0.0, 20, 5), 0..10);
     }
 
     proptest! {
         #[test]
         fn every_row_in_sight_is_drawn(top in 0.0..500_000f64, tall in 0.0..3000f64, high in 1.0..200f64, count in 0usize..20_000) {
-            let range = window(top, tall, high, count, 4);
+            let range = in_sight(top, tall, high, count, 4);
             prop_assert!(range.start <= range.end && range.end <= count);
             let first = (top / high) as usize;
             let last = ((top + tall) / high) as usize;
@@ -146,7 +146,7 @@ mod tests {
 
         #[test]
         fn never_panics(top: f64, tall: f64, high: f64, count: usize) {
-            let range = window(top, tall, high, count, 4);
+            let range = in_sight(top, tall, high, count, 4);
             prop_assert!(range.start <= range.end && range.end <= count);
         }
     }

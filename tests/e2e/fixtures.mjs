@@ -2,6 +2,7 @@
 //
 //   gateway         a gateway with a demo region: url, stop(), start(), restart(), control(command, parameters)
 //   login(page, user = "admin", password = user)   a session for the page, without the login form
+//   visit(path, user = "admin")   the page at a path, logged in and connected
 //   api             REST as admin, for changes "by somebody else"; `api.get("vm-hosts/")`
 //   apiAs(user)     the same as another user
 //
@@ -72,6 +73,14 @@ export const test = base.extend({
         form: { username: user, password },
       });
       expect(answer.status(), `login of ${user}`).toBe(204);
+    });
+  },
+
+  visit: async ({ page, login }, use) => {
+    await use(async (path, user = "admin") => {
+      await login(page, user);
+      await page.goto(path);
+      await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "live");
     });
   },
 

@@ -78,6 +78,14 @@ impl Certainty {
         }
     }
 
+    /// Every degree, surest first.
+    pub const ALL: [Certainty; 3] = [Certainty::Proven, Certainty::Consistent, Certainty::Unknown];
+
+    /// A degree from its word, for URLs.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|certainty| certainty.word() == word)
+    }
+
     /// A sentence for a tooltip or legend.
     pub fn meaning(self) -> &'static str {
         match self {

@@ -129,25 +129,31 @@ pub fn check(form: &ComposeForm, host: &Host, networks: &Networks, context: &Con
     }
 }
 
+/// Why no VM can be composed on the host, whatever the form says: no form need be shown then.
+pub fn barred(host: &Host) -> Option<&'static str> {
+    if host.health() == HostHealth::NeverReached {
+        Some("MAAS never reached this host. Check its address, then refresh it.")
+    } else if !host.composable() {
+        Some("This host cannot compose VMs.")
+    } else if host.health() == HostHealth::NotCommissioned || host.capacity.general.total <= 0 {
+        Some("MAAS does not know the size of this host yet. Wait until its commissioning data is in, then refresh it.")
+    } else if !host.permissions.compose {
+        Some(FORBIDDEN)
+    } else {
+        None
+    }
+}
+
+const FORBIDDEN: &str = "You may not compose VMs on this host.";
+
 /// Reasons that lie with the host and not with the form; returns whether its limits can be relied on.
 fn host_ready(host: &Host, found: &mut Findings) -> bool {
     let at = Field::Form;
     if !host.permissions.compose {
-        found.error(at, "You may not compose VMs on this host.");
+        found.error(at, FORBIDDEN);
     }
-    if host.health() == HostHealth::NeverReached {
-        found.error(at, "MAAS never reached this host. Check its address, then refresh it.");
-        return false;
-    }
-    if !host.composable() {
-        found.error(at, "This host cannot compose VMs.");
-        return false;
-    }
-    if host.health() == HostHealth::NotCommissioned || host.capacity.general.total <= 0 {
-        found.error(
-            at,
-            "MAAS does not know the size of this host yet. Wait until its commissioning data is in, then refresh it.",
-        );
+    if let Some(reason) = barred(host).filter(|reason| *reason != FORBIDDEN) {
+        found.error(at, reason);
         return false;
     }
     if host.architectures.is_empty() {

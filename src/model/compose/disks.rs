@@ -64,7 +64,7 @@ pub(super) fn check(form: &ComposeForm, host: &Host, several: bool, found: &mut 
         found.warn(Field::Storage, "After the boot disk MAAS makes the disks with more tags first.");
     }
     print(&disks).unwrap_or_else(|problem| {
-        if found.errors.iter().all(|(field, _)| !matches!(field, Field::Disk(_))) {
+        if found.errors.iter().all(|(field, _)| !matches!(field, Field::Disk(_) | Field::DiskSize(_))) {
             found.error(Field::Storage, problem);
         }
         String::new()
@@ -75,10 +75,10 @@ fn one(disk: &DiskForm, form: &ComposeForm, host: &Host, found: &mut Findings) -
     let at = Field::Disk(disk.key);
     let size = typed_size(&disk.size);
     match size {
-        None if disk.size.contains(',') => found.error(at, "Write the size with a point: 8.5."),
-        None => found.error(at, "Enter a size in GB above 0, such as 8 or 8.5."),
+        None if disk.size.contains(',') => found.error(Field::DiskSize(disk.key), "Write the size with a point: 8.5."),
+        None => found.error(Field::DiskSize(disk.key), "Enter a size in GB above 0, such as 8 or 8.5."),
         Some((_, bytes)) if form.boot_key() == Some(disk.key) && bytes < 8 * GB => {
-            found.warn(at, "Ubuntu typically needs 8 GB on its boot disk.");
+            found.warn(Field::DiskSize(disk.key), "Ubuntu typically needs 8 GB on its boot disk.");
         }
         Some(_) => {}
     }
@@ -122,7 +122,7 @@ fn per_pool(form: &ComposeForm, host: &Host, found: &mut Findings) {
         if pools.iter().all(|pool| (1..bytes).contains(&pool.total)) && largest > 0 {
             let total = units::storage(largest);
             found.error(
-                Field::Disk(disk.key),
+                Field::DiskSize(disk.key),
                 match pools.as_slice() {
                     [pool] => format!("Pool {} has {total} in all.", pool.name),
                     _ => format!("The largest pool for it has {total} in all."),
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn sizes_are_numbers_above_zero() {
         for bad in ["", "0", "0.000", ".", "1.2.3", "8GB", "-5", "1e3", "inf", "8 0"] {
-            assert_eq!(errors(&[(bad, None, "")])[0].0, Field::Disk(2), "{bad}");
+            assert_eq!(errors(&[(bad, None, "")])[0].0, Field::DiskSize(2), "{bad}");
         }
         assert!(errors(&[("8,5", None, "")])[0].1.contains("point"));
     }
@@ -208,7 +208,7 @@ mod tests {
         assert!(errors(&[("8", None, "a)b")])[0].1.contains("bracket"));
         assert_eq!(
             errors(&[("481", Some("fast"), "")]),
-            [(Field::Disk(2), "Pool fast has 480\u{a0}GB in all.".to_owned())]
+            [(Field::DiskSize(2), "Pool fast has 480\u{a0}GB in all.".to_owned())]
         );
         assert!(!errors(&[("9".repeat(400).as_str(), None, "")]).is_empty());
         let homeless = Host { default_storage_pool: None, ..host() };

@@ -23,12 +23,18 @@ pub enum Field {
     Domain,
     /// The disks as a whole.
     Storage,
-    /// One disk, by the key of its row.
+    /// One disk, by the key of its row: its pool and tags, or the disk as such.
     Disk(u32),
+    /// The size of one disk.
+    DiskSize(u32),
     /// The NICs as a whole.
     Interfaces,
-    /// One NIC, by the key of its row.
+    /// One NIC, by the key of its row: its networks, or the NIC as such.
     Nic(u32),
+    /// The name of one NIC.
+    NicName(u32),
+    /// The address of one NIC.
+    NicIp(u32),
     /// Skip commissioning.
     Commissioning,
     /// The request as a whole.

@@ -53,6 +53,23 @@ pub struct NodeFit {
     pub fits: Result<(), Vec<String>>,
 }
 
+impl NodeFit {
+    /// Why the whole VM does not fit; empty when it does.
+    pub fn why(&self) -> String {
+        self.fits.as_ref().err().map(|missing| missing.join("; ")).unwrap_or_default()
+    }
+
+    /// What is free, in words.
+    pub fn free(&self) -> String {
+        let cores = units::count(self.free_cores.len() as i64, "free core", "free cores");
+        let hugepages = match self.hugepages_free {
+            ..=0 => String::new(),
+            bytes => format!(", {} of hugepages", units::memory(bytes)),
+        };
+        format!("{cores}, {} of memory{hugepages}", units::memory(self.memory_free.max(0)))
+    }
+}
+
 /// One row a NUMA node of the host, by index; none while the host was not opened or has no known machine.
 pub fn node_fits(host: &Host, shape: &Shape) -> Vec<NodeFit> {
     let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
@@ -109,6 +126,11 @@ pub fn propose(host: &Host, shape: &Shape) -> Option<(i64, Vec<u32>)> {
         (!enough, if enough { node.free_cores.len() as i64 } else { left.saturating_neg() }, node.index)
     })?;
     Some((best.index, pick(&best.free_cores, wanted)))
+}
+
+/// The cores to pin for the *number* that the form holds, whatever its mode: what the button "on one node" offers.
+pub fn proposal(form: &ComposeForm, host: &Host) -> Option<(i64, Vec<u32>)> {
+    propose(host, &Shape { cores: whole(&form.cores).map_or(0, |typed| typed.unwrap_or(1)), ..Shape::of(form) })
 }
 
 fn pick(free: &[u32], wanted: usize) -> Vec<u32> {

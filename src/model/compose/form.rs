@@ -116,6 +116,20 @@ impl ComposeForm {
         form
     }
 
+    /// Takes over start values that came late, where the older ones still stand.
+    pub fn take_defaults(&mut self, older: Defaults, newer: Defaults) {
+        let replace = |text: &mut String, older: i64, newer: i64| {
+            if *text == older.to_string() {
+                *text = newer.to_string();
+            }
+        };
+        replace(&mut self.cores, older.cores, newer.cores);
+        replace(&mut self.memory, older.memory, newer.memory);
+        if let Some(disk) = self.disks.first_mut().filter(|disk| disk.key == 1) {
+            replace(&mut disk.size, older.storage, newer.storage);
+        }
+    }
+
     /// A new disk of 8 GB on the default pool; returns its key. The first disk becomes the boot disk.
     pub fn add_disk(&mut self) -> u32 {
         self.last_disk = self.last_disk.saturating_add(1);
@@ -183,6 +197,16 @@ mod tests {
         assert_eq!(form.disks, [DiskForm { key: 1, size: "12".to_owned(), ..DiskForm::default() }]);
         assert_eq!(form.boot_key(), Some(1));
         assert!(form.nics.is_empty());
+    }
+
+    #[test]
+    fn late_defaults_leave_what_was_typed() {
+        let mut form = ComposeForm::for_host(&host(), Defaults::default());
+        form.memory = "5000".to_owned();
+        let newer = Defaults { cores: 4, memory: 4096, storage: 20 };
+        form.take_defaults(Defaults::default(), newer);
+        assert_eq!((form.cores.as_str(), form.memory.as_str()), ("4", "5000"));
+        assert_eq!(form.disks[0].size, "20");
     }
 
     #[test]

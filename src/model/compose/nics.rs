@@ -64,7 +64,7 @@ fn names(nics: &[NicForm], found: &mut Findings) {
         if name.bytes().all(|b| b.is_ascii_digit()) { format!("eth{name}") } else { name.to_owned() }
     };
     for (index, nic) in nics.iter().enumerate() {
-        let (at, name) = (Field::Nic(nic.key), nic.name.trim());
+        let (at, name) = (Field::NicName(nic.key), nic.name.trim());
         if !is_label(name) {
             found
                 .error(at, "A NIC's name begins with a letter or digit; then hyphens and underscores may follow, too.");
@@ -80,7 +80,7 @@ fn same_address(nics: &[NicForm], found: &mut Findings) {
     let address = |nic: &NicForm| nic.ip.trim().parse::<IpAddr>().ok();
     for (index, nic) in nics.iter().enumerate() {
         if address(nic).is_some() && nics[..index].iter().any(|other| address(other) == address(nic)) {
-            found.error(Field::Nic(nic.key), "Another NIC has this address already.");
+            found.error(Field::NicIp(nic.key), "Another NIC has this address already.");
         }
     }
 }
@@ -115,7 +115,7 @@ impl Place<'_> {
         }
         let address_vlan = match nic.ip.trim() {
             "" => None,
-            typed => self.address(at, typed, subnet, found).map(|(address, vlan)| {
+            typed => self.address(Field::NicIp(nic.key), typed, subnet, found).map(|(address, vlan)| {
                 constraints.push(Constraint::new(Key::Ip, address.to_string()));
                 vlan
             }),

@@ -1,8 +1,11 @@
 //! Pinned cores as people type them (`0-3, 8`) and as they click them, in step.
 
+use crate::model::host::Host;
+use crate::model::ids::VmId;
+use crate::model::numa::{CoreUse, Placement, claims, core_use};
 use crate::model::units;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Larger core ids are taken for typing errors, so that `0-4000000000` does not fill memory.
 const HIGHEST: u32 = 9999;
@@ -59,6 +62,31 @@ impl From<PinnedForm> for String {
     fn from(form: PinnedForm) -> Self {
         form.text
     }
+}
+
+/// Who is on which core, in words, for every core that a VM is pinned to. `name` knows what a VM is called.
+pub fn owners(host: &Host, name: impl Fn(&Placement) -> String) -> BTreeMap<u32, String> {
+    let Some(detail) = &host.detail else { return BTreeMap::new() };
+    let claims = claims(&detail.vms);
+    let called = |id: &VmId| {
+        let vm = detail.vms.iter().find(|vm| vm.id == *id);
+        vm.map_or_else(|| format!("VM {id}"), &name)
+    };
+    let mut all = BTreeMap::new();
+    for node in &detail.numa {
+        for core in node.cores() {
+            let words = match core_use(core, node, &claims) {
+                CoreUse::Free => continue,
+                CoreUse::Unknown => "pinned by a VM that MAAS does not name".to_owned(),
+                taken => {
+                    let names: Vec<String> = taken.vms().iter().map(called).collect();
+                    format!("pinned by {}", names.join(" and "))
+                }
+            };
+            all.insert(core, words);
+        }
+    }
+    all
 }
 
 /// Reads `0-3, 8`: core ids and ranges, separated by commas or blanks, in any order; repeated ids count once.
@@ -124,6 +152,27 @@ mod tests {
         assert_eq!(form.text(), "0, 2");
         form.toggle(1);
         assert_eq!(form.text(), "0-2");
+    }
+
+    #[test]
+    fn owners_are_named() {
+        use super::super::testing::host;
+        let mut host = host();
+        let detail = host.detail.as_mut().unwrap();
+        let vm = |id, ids: &[u32]| Placement {
+            id: VmId(id),
+            system_id: None,
+            memory: 0,
+            hugepages: false,
+            cores: crate::model::numa::Cores::Pinned(ids.to_vec()),
+            host_nics: None,
+        };
+        detail.vms = vec![vm(1, &[0, 1]), vm(2, &[1])];
+        let owners = owners(&host, |vm| format!("vm-{}", vm.id));
+        assert_eq!(owners[&0], "pinned by vm-1");
+        assert_eq!(owners[&1], "pinned by vm-1 and vm-2");
+        assert!(owners[&2].contains("does not name"));
+        assert_eq!(owners.get(&30), None);
     }
 
     proptest! {

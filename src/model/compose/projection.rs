@@ -6,6 +6,7 @@ use super::form::ComposeForm;
 use crate::model::capacity::Load;
 use crate::model::host::Host;
 use crate::model::ids::StoragePoolId;
+use crate::model::units;
 
 /// One storage pool, in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,21 @@ pub struct PoolProjection {
     pub asked: i64,
     /// What remains; negative when the form asks for too much.
     pub free_after: i64,
+}
+
+impl PoolProjection {
+    /// In words, without the name.
+    pub fn words(&self) -> String {
+        let here = match self.asked {
+            0 => String::new(),
+            asked => format!(", {} for this VM", units::storage(asked)),
+        };
+        let left = match self.free_after {
+            free @ 0.. => format!("{} left", units::storage(free)),
+            over => format!("{} too much", units::storage(over.saturating_neg())),
+        };
+        format!("{} allocated{here}, {left}", units::storage(self.allocated))
+    }
 }
 
 /// One resource under its over-commit limit. Cores are a count, memory is bytes.

@@ -113,6 +113,12 @@ pub fn timed_out() -> Refused {
     Refused::at(Field::Form, text).maybe_made()
 }
 
+/// When the answer was lost or cannot be read: it may still have happened.
+pub fn lost(why: &str) -> Refused {
+    let text = format!("{why} MAAS may have made the VM all the same: look at the host's VMs before you try again.");
+    Refused::at(Field::Form, text).maybe_made()
+}
+
 /// `… CPU overcommit ratio is 1.0 and there are 2 available resources; 4 requested.` and the same of memory, glued.
 fn over_commit(text: &str) -> Option<Refused> {
     let mut messages = Vec::new();

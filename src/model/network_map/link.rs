@@ -14,6 +14,9 @@ use crate::model::numa::{Cores, Placement};
 use crate::model::vm::Vm;
 use std::collections::BTreeMap;
 
+/// Why a VM without NICs has no verdict.
+pub(super) const NO_NIC: &str = "It has no NIC.";
+
 /// How a VM NIC is attached to a host NIC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attach {
@@ -158,7 +161,7 @@ impl Map<'_> {
             let mut link = self.blank(Some(vm), vm.system_id.as_ref());
             link.verdict = LinkVerdict::NotApplicable;
             link.certainty = Certainty::Proven;
-            link.reason = "It has no NIC.".to_owned();
+            link.reason = NO_NIC.to_owned();
             return vec![link];
         }
         ports

@@ -1,13 +1,34 @@
 //! The network map: VM NIC → host NIC → NUMA node, with VLAN, subnet and space between (PEERS §1.4).
 //!
-//! [`links`] has the VMs' side, [`host_nics`] the host's. From 3.0 on MAAS does not say on which host NIC a VM's NIC
-//! hangs; every link says how sure its end is.
+//! [`links`] has the VMs' side, [`host_nics`] the host's, [`layout`] says where they are drawn, [`answers`] what an
+//! operator wants to know in short. From 3.0 on MAAS does not say on which host NIC a VM's NIC hangs; every link says
+//! how sure its end is.
 
+mod answers;
+mod filter;
+mod gaps;
 mod host_nics;
+mod layout;
 mod link;
+mod lit;
+mod report;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;
 
 pub use crate::model::nic_walk::{link_speed_below, ports_below};
+pub use answers::{Answer, answers};
+pub use filter::{Filter, Show};
+pub use gaps::gaps;
 pub use host_nics::{HostNicRow, Sriov, SubnetRef, host_nics};
+pub use layout::{ACROSS, Caption, Layout, NodeBox, Stack, Trunk, VmBox, Wire, layout};
 pub use link::{Attach, LinkVerdict, NetworkLink, VmNic, links};
+pub use lit::{Focus, Lit};
+pub use report::{Names, csv, nodes_or};
+
+/// Nodes in words: `node 0`, `nodes 0, 2`.
+pub fn node_words(nodes: &[i64]) -> String {
+    let words: Vec<String> = nodes.iter().map(i64::to_string).collect();
+    format!("{} {}", if nodes.len() == 1 { "node" } else { "nodes" }, words.join(", "))
+}

@@ -6,14 +6,15 @@ use crate::model::ids::HostId;
 use crate::pages::compose::ComposeDialog;
 use crate::pages::title::use_title;
 use crate::pages::url;
-use crate::shell::connection::age_of;
-use crate::store::{Tone as ToastTone, store};
+use crate::store::store;
+use crate::widgets::age::{Age, ago, use_clock};
 use crate::widgets::badge::Chip;
 use crate::widgets::empty::{ErrorState, Skeleton};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::key_value::{Fact, Facts};
 use crate::widgets::notice::Notice;
 use crate::widgets::tabs::{Tab, Tabs};
+use crate::widgets::toast::use_toasts;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -64,13 +65,13 @@ pub fn HostFrame() -> impl IntoView {
 #[component]
 fn Known(open: OpenHost) -> impl IntoView {
     let error = move || open.detail.with(|status| status.error.clone());
-    let store = store();
+    let (store, clock) = (store(), use_clock());
     view! {
         <Header open=open/>
         {move || {
             error()
                 .map(|error| {
-                    let age = age_of(open.detail.get().at, store.clock.get());
+                    let age = open.detail.get().at.map_or_else(|| "nothing".to_owned(), |at| format!("from {}", ago(clock.now(), at)));
                     let retry = move || {
                         view! {
                             <button type="button" class="p-button is-small" on:click=move |_| store.reload_open()>
@@ -107,7 +108,7 @@ fn Header(open: OpenHost) -> impl IntoView {
         own.or_else(|| cluster().map(|cluster| cluster.project.clone()))
     };
     let tags = move || host.get().map(|host| host.tags.clone()).unwrap_or_default();
-    let age = move || age_of(open.detail.get().at, store.clock.get());
+    let read_at = Signal::derive(move || open.detail.get().at);
     let tabs = Signal::derive(move || {
         let base = format!("/hosts/{}", open.id.get());
         vec![
@@ -149,7 +150,7 @@ fn Header(open: OpenHost) -> impl IntoView {
                         <For each=tags key=|tag| tag.clone() children=|tag| view! { <Chip text=tag/> }/>
                     </span>
                 </Fact>
-                <Fact label="Details">{age}</Fact>
+                <Fact label="Details read"><Age at=read_at/></Fact>
             </Facts>
         </header>
         {move || host.get().and_then(|host| health_notice(&host))}
@@ -174,17 +175,18 @@ fn health_notice(host: &Host) -> Option<impl IntoView + use<>> {
 
 #[component]
 fn RefreshButton(open: OpenHost) -> impl IntoView {
-    let store = store();
+    let (store, toasts) = (store(), use_toasts());
     let busy = RwSignal::new(false);
     let allowed = move || open.host.with(|host| host.as_ref().is_some_and(|host| host.permissions.edit));
     let press = move |_| {
         busy.set(true);
+        let toasts = toasts.clone();
         spawn_local(async move {
             let result = store.refresh_host(open.id.get_untracked()).await;
             busy.try_set(false);
             match result {
-                Ok(()) => store.say(ToastTone::Good, "MAAS has looked at the host anew."),
-                Err(error) => store.say(ToastTone::Bad, format!("The host could not be refreshed. {error}")),
+                Ok(()) => toasts.good("MAAS has looked at the host anew"),
+                Err(error) => toasts.bad("The host could not be refreshed", error.to_string()),
             }
         });
     };

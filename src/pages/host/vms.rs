@@ -1,10 +1,138 @@
-//! The vms page of a host.
+//! VMs of a host: state, addresses, cores, memory, hugepages, and on which NUMA nodes.
 
+use super::open_host;
+use crate::model::ids::SystemId;
+use crate::model::units;
+use crate::model::vm::Power;
+use crate::model::vm_table::{VmLine, lines};
+use crate::pages::url;
+use crate::store::store;
+use crate::widgets::age::{ago, use_clock};
+use crate::widgets::badge::{Badge, Chip};
+use crate::widgets::empty::{EmptyState, ErrorState, Skeleton};
+use crate::widgets::icon::Glyph;
+use crate::widgets::notice::Notice;
+use crate::widgets::search::SearchBox;
+use crate::widgets::tone::Tone;
+use crate::widgets::virtual_list::VirtualTable;
 use leptos::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The page.
 #[component]
 pub fn VmsPage() -> impl IntoView {
-    let open = super::open_host();
-    view! { <section class="section"><h2>"vms"</h2>{move || open.host.get().map(|host| host.name.clone())}</section> }
+    let (store, open, clock) = (store(), open_host(), use_clock());
+    let (search, set_search) = url::param("q");
+    let search = Signal::derive(move || search.get().unwrap_or_default());
+    let all = Memo::new(move |_| {
+        let Some(host) = open.host.get() else { return HashMap::new() };
+        let lines = lines(&host, &store.vms_of(host.id));
+        lines.into_iter().map(|line| (line.key.clone(), Arc::new(line))).collect::<HashMap<_, _>>()
+    });
+    let keys = Memo::new(move |_| {
+        let words = search.get();
+        let mut found: Vec<_> = all.with(|all| all.values().filter(|line| line.matches(&words)).cloned().collect());
+        found.sort_by(|a, b| a.order(b));
+        found.iter().map(|line| line.key.clone()).collect::<Vec<_>>()
+    });
+    let status = Memo::new(move |_| store.vms_status(Some(open.id.get())));
+    let none = Memo::new(move |_| all.with(HashMap::is_empty));
+    let row = move |key: SystemId, index: Signal<usize>| {
+        let mine = key.clone();
+        let line = Memo::new(move |_| all.with(|all| all.get(&mine).cloned()));
+        view! { <VmRow system_id=key line=line index=index/> }.into_any()
+    };
+    let head = || {
+        view! {
+            <tr>
+                <th scope="col">"Name"</th>
+                <th scope="col">"Power"</th>
+                <th scope="col">"Status"</th>
+                <th scope="col">"Addresses"</th>
+                <th scope="col">"Cores"</th>
+                <th scope="col">"NUMA"</th>
+                <th scope="col" class="is-num">"Memory"</th>
+                <th scope="col" class="is-num">"Storage"</th>
+                <th scope="col">"Pool"</th>
+            </tr>
+        }
+    };
+    view! {
+        <div class="toolbar">
+            <SearchBox
+                label="Search name, status, address, core"
+                value=search
+                on_search=Callback::new(move |text| set_search.run(Some(text)))
+            />
+            <span class="u-muted" role="status">
+                {move || units::count(keys.with(Vec::len) as i64, "VM", "VMs")}
+            </span>
+        </div>
+        {move || status.get().error.filter(|_| !none.get()).map(|error| {
+            let age = status.get().at.map_or_else(String::new, |at| ago(clock.now(), at));
+            view! { <Notice tone=Tone::Warn title=format!("VMs could not be read again; the list is from {age}")>{error.to_string()}</Notice> }
+        })}
+        {move || {
+            let status = status.get();
+            match (none.get(), status.error, status.at) {
+                (false, ..) => view! { <VirtualTable label="VMs" keys=keys columns=9 head=head row=row/> }.into_any(),
+                (true, Some(error), _) => {
+                    let retry = Callback::new(move |()| store.load_vms(Some(open.id.get_untracked())));
+                    view! { <ErrorState title="The VMs could not be read" detail=error.to_string() on_retry=retry/> }.into_any()
+                }
+                (true, None, None) => view! { <Skeleton rows=6 what="VMs"/> }.into_any(),
+                (true, None, Some(_)) => {
+                    view! {
+                        <EmptyState title="There are no VMs on this host" glyph=Glyph::Vm>
+                            <p>"Compose one, and it appears here."</p>
+                        </EmptyState>
+                    }
+                        .into_any()
+                }
+            }
+        }}
+    }
+}
+
+#[component]
+fn VmRow(system_id: SystemId, line: Memo<Option<Arc<VmLine>>>, index: Signal<usize>) -> impl IntoView {
+    let text = move |pick: fn(&VmLine) -> String| move || line.with(|line| line.as_ref().map(|line| pick(line)));
+    let power = move || line.with(|line| line.as_ref().map_or(Power::Unknown, |line| line.power));
+    let tone = Signal::derive(move || match power() {
+        Power::On => Tone::Good,
+        Power::Error => Tone::Bad,
+        Power::Off | Power::Unknown => Tone::Neutral,
+    });
+    let status_tone = Signal::derive(move || {
+        line.with(|line| match line {
+            Some(line) if line.failed => Tone::Bad,
+            Some(line) if line.busy => Tone::Info,
+            _ => Tone::Neutral,
+        })
+    });
+    let busy = Signal::derive(move || line.with(|line| line.as_ref().is_some_and(|line| line.busy)));
+    let pinned = move || line.with(|line| line.as_ref().is_some_and(|line| line.pinned));
+    let huge = move || line.with(|line| line.as_ref().is_some_and(|line| line.hugepages));
+    view! {
+        <tr data-testid="vm-row" data-system-id=system_id.0 aria-rowindex=index>
+            <th scope="row" title=text(|line| line.fqdn.clone())>{text(|line| line.name.clone())}</th>
+            <td><Badge tone=tone text=Signal::derive(move || power().label().to_owned()) off=Signal::derive(move || power() != Power::On)/></td>
+            <td title=text(|line| line.status_message.clone())>
+                <Badge tone=status_tone text=Signal::derive(move || text(|line| line.status.clone())().unwrap_or_default()) busy=busy/>
+            </td>
+            <td title=text(|line| line.ips.join(", "))>{text(|line| line.ips.join(", "))}</td>
+            <td>
+                {text(|line| line.cores.clone())}
+                {move || pinned().then(|| view! { " " <Chip text="pinned"/> })}
+            </td>
+            <td>{text(|line| line.nodes.clone())}</td>
+            <td class="is-num">
+                {move || huge().then(|| view! { <Chip text="hugepages"/> " " })}
+                {text(|line| line.memory.clone())}
+            </td>
+            <td class="is-num">{text(|line| line.storage.clone())}</td>
+            <td>{text(|line| line.pool.clone())}</td>
+        </tr>
+    }
 }

@@ -1,6 +1,7 @@
 //! Rows of the list: a host, a cluster. Each follows only the object it shows.
 
 use super::view::ViewState;
+use crate::model::alignment::Summary;
 use crate::model::capacity::Load;
 use crate::model::host::{Host, HostHealth};
 use crate::model::ids::{ClusterId, HostId};
@@ -47,6 +48,7 @@ pub fn HostRow(id: HostId, member: bool) -> impl IntoView {
                         _ => String::new(),
                     })}
                 </span>
+                {findings_link(vec![id], format!("/hosts/{id}/numa"))}
             </td>
             <td data-label="CPU cores"><RowMeter resource=Resource::Cpu load=load(|host| host.capacity.cpu())/></td>
             <td data-label="RAM"><RowMeter resource=Resource::Ram load=load(|host| host.capacity.ram())/></td>
@@ -97,7 +99,13 @@ pub fn ClusterRow(id: ClusterId, state: ViewState) -> impl IntoView {
                 <span class="cell-sub">{project}</span>
             </th>
             <td data-label="Type">"LXD cluster" <span class="cell-sub">{members} " · " {version}</span></td>
-            <td data-label="VMs">{vms}</td>
+            <td data-label="VMs">
+                {vms}
+                {move || {
+                    let members = cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
+                    findings_link(members, "/alignment".to_owned())
+                }}
+            </td>
             <td data-label="CPU cores"><RowMeter resource=Resource::Cpu load=load(0)/></td>
             <td data-label="RAM"><RowMeter resource=Resource::Ram load=load(1)/></td>
             <td data-label="Storage"><RowMeter resource=Resource::Storage load=load(2)/></td>
@@ -107,6 +115,36 @@ pub fn ClusterRow(id: ClusterId, state: ViewState) -> impl IntoView {
             <td data-label="Tags"></td>
         </tr>
     }
+}
+
+/// How many findings hosts have, as far as their details are known; leads to where they are explained.
+fn findings_link(hosts: Vec<HostId>, href: String) -> AnyView {
+    let store = store();
+    let summary = Memo::new(move |_| {
+        let mut all = Summary::default();
+        for id in &hosts {
+            if let Some(found) = store.findings(*id) {
+                all.add(&Summary::of(&found));
+            }
+        }
+        all
+    });
+    view! {
+        {move || {
+            summary
+                .with(|summary| summary.short().map(|text| (text, summary.breakdown(), summary.proven > 0)))
+                .map(|(text, title, proven)| {
+                    let class = if proven { "row-findings is-proven" } else { "row-findings" };
+                    view! {
+                        <A href=href.clone() attr:class=class attr:title=title attr:data-testid="row-findings">
+                            <Icon of=Glyph::Warn/>
+                            {text}
+                        </A>
+                    }
+                })
+        }}
+    }
+    .into_any()
 }
 
 fn subtitle(host: &Host) -> String {

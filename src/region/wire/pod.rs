@@ -1,7 +1,8 @@
 //! VM hosts as the WebSocket's `pod` handler sends them: CONTRACT §4.6, with the shapes of 2.9 and 3.0 (§6.1).
 
 use super::lenient;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// One VM host. List rows lack what §4.6.1 marks with D only; [`Pod::is_detail`] tells.
@@ -61,7 +62,7 @@ pub struct Pod {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::maybe_int")]
     pub composed_machines_count: Option<i64>,
     /// Administrators, 3.1+. The secrets in it are not decoded.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "unquoted")]
     pub power_parameters: Option<PowerParameters>,
     /// Administrators of 2.9 and 3.0 get the power parameters flat.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,6 +91,11 @@ impl Pod {
     pub fn is_detail(&self) -> bool {
         self.attached_vlans.is_some() || self.numa_pinning.is_some()
     }
+}
+
+/// Reads power parameters; an error does not quote what was found, for that may be a key or a password.
+fn unquoted<'de, D: Deserializer<'de>>(source: D) -> Result<Option<PowerParameters>, D::Error> {
+    Deserialize::deserialize(source).map_err(|_| Error::custom("power parameters of an unknown form"))
 }
 
 /// The harmless part of the power parameters; keys and passwords are dropped while decoding (DESIGN §3).

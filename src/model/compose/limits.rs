@@ -1,0 +1,72 @@
+//! The true limits of a host in one line each, as help below the fields.
+
+use crate::model::capacity::Load;
+use crate::model::host::{Host, HostKind};
+use crate::model::units::{self, MIB};
+
+/// How many cores can be asked for.
+pub fn cores(host: &Host) -> String {
+    let capacity = &host.capacity;
+    let most = capacity.composable_cores().min(capacity.cores.total).max(0);
+    format!("At most {most}: {}", state(&capacity.cpu(), |n| n.to_string()))
+}
+
+/// How much memory can be asked for.
+pub fn memory(host: &Host) -> String {
+    let capacity = &host.capacity;
+    let most = capacity.composable_memory().min(capacity.general.total).max(0).div_euclid(MIB);
+    format!("At most {most} MiB: {}", state(&capacity.ram(), units::memory))
+}
+
+/// `24 of 64 in use`, with the over-commit that makes the limit.
+fn state(load: &Load, show: impl Fn(i64) -> String) -> String {
+    let ratio = match load.ratio {
+        1.0 => String::new(),
+        ratio => format!(" (over-commit {} ×)", units::decimal(ratio, 2)),
+    };
+    format!("MAAS counts {} of {} in use{ratio}.", show(load.tracked), show(load.limit()))
+}
+
+/// What is left of hugepages, by pages.
+pub fn hugepages(host: &Host) -> String {
+    if host.kind != HostKind::Lxd {
+        return "Hugepages work on LXD hosts only.".to_owned();
+    }
+    let load = host.capacity.ram_hugepages();
+    if load.physical <= 0 {
+        return "The host reserves no hugepages.".to_owned();
+    }
+    let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
+    let mut sizes: Vec<i64> = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.page_size).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    let left = load.free().max(0);
+    let pages = match sizes.as_slice() {
+        [size] if *size > 0 => {
+            let pages = units::count(left / size, "page", "pages");
+            format!(" ({pages} of {})", units::memory(*size))
+        }
+        _ => String::new(),
+    };
+    format!("{}{pages} left of {}.", units::memory(left), units::memory(load.physical))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::host;
+    use super::*;
+
+    #[test]
+    fn limits_in_words() {
+        let mut host = host();
+        assert_eq!(cores(&host), "At most 8: MAAS counts 24 of 32 in use.");
+        host.capacity.cpu_ratio = 2.0;
+        assert_eq!(cores(&host), "At most 32: MAAS counts 24 of 64 in use (over-commit 2 ×).");
+        let memory = memory(&host).replace('\u{a0}', " ");
+        assert_eq!(memory, "At most 196608 MiB: MAAS counts 64 GiB of 256 GiB in use.");
+        let pages = hugepages(&host).replace('\u{a0}', " ");
+        assert_eq!(pages, "24 GiB (12288 pages of 2 MiB) left of 48 GiB.");
+        host.kind = HostKind::Virsh;
+        assert!(hugepages(&host).contains("LXD hosts only"));
+    }
+}

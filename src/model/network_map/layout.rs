@@ -1,0 +1,397 @@
+//! Where things are on the drawn network map: VMs at the left, host NICs in stacks, NUMA nodes at the right.
+//!
+//! Only heights are computed here, in pixels: columns are as wide as the window lets them be, and lines between two
+//! columns are drawn from 0 to [`ACROSS`] whatever their width.
+
+use super::host_nics::HostNicRow;
+use super::link::{LinkVerdict, NetworkLink};
+use crate::model::alignment::Certainty;
+use crate::model::ids::NicId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How wide the space between two columns is in the units of [`Wire::path`].
+pub const ACROSS: i64 = 100;
+/// Height of a VM's NIC.
+const PORT: i64 = 28;
+/// Space between VMs.
+const VM_GAP: i64 = 6;
+/// Height of a line of text over a group of VMs.
+const CAPTION: i64 = 24;
+/// Space over a caption.
+const GROUP_GAP: i64 = 14;
+/// Height of a host NIC.
+const NIC: i64 = 46;
+/// Space between stacks of one node, and between nodes.
+const STACK_GAP: i64 = 10;
+const NODE_GAP: i64 = 28;
+/// What a node's frame stands out over its stacks.
+const NODE_PAD: i64 = 6;
+
+/// Where everything is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Of the whole map.
+    pub height: i64,
+    /// Over groups of VMs.
+    pub captions: Vec<Caption>,
+    /// VMs, top to bottom.
+    pub vms: Vec<VmBox>,
+    /// Host NICs, top to bottom, those that stand on each other without space between.
+    pub stacks: Vec<Stack>,
+    /// Nodes, top to bottom; last, if there is one, what has no known node.
+    pub nodes: Vec<NodeBox>,
+    /// VM NIC → host NIC.
+    pub wires: Vec<Wire>,
+    /// Port → node.
+    pub trunks: Vec<Trunk>,
+}
+
+/// A heading within the VMs' column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caption {
+    /// Top.
+    pub y: i64,
+    /// What the VMs below have in common.
+    pub text: String,
+}
+
+/// A VM with its NICs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VmBox {
+    /// [`NetworkLink::key`].
+    pub key: String,
+    /// Top.
+    pub y: i64,
+    /// Height.
+    pub height: i64,
+    /// Which of the links are its own, in the order of its NICs.
+    pub links: Vec<usize>,
+}
+
+/// Host NICs that stand on each other: the upmost first, ports last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stack {
+    /// Top.
+    pub y: i64,
+    /// Height.
+    pub height: i64,
+    /// Its NICs; `None` alone is the place of VM NICs whose host NIC is not known.
+    pub nics: Vec<Option<NicId>>,
+}
+
+/// A node's frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeBox {
+    /// Which; `None` for what has no known node.
+    pub node: Option<i64>,
+    /// Top.
+    pub y: i64,
+    /// Height.
+    pub height: i64,
+}
+
+/// A line from a VM's NIC to a host NIC.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wire {
+    /// [`NetworkLink::key`].
+    pub vm: String,
+    /// The host NIC; `None` leads to the place of those not known.
+    pub nic: Option<NicId>,
+    /// Height at the VM.
+    pub from: i64,
+    /// Height at the host NIC.
+    pub to: i64,
+    /// What is thought of the link.
+    pub verdict: LinkVerdict,
+    /// How sure it is that this is the host NIC.
+    pub certainty: Certainty,
+    /// Not the likeliest of several: drawn only while its VM is looked at.
+    pub spare: bool,
+}
+
+/// A line from a port to its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trunk {
+    /// The port.
+    pub nic: NicId,
+    /// Its node.
+    pub node: i64,
+    /// Height at the port.
+    pub from: i64,
+    /// Height at the node's frame.
+    pub to: i64,
+}
+
+impl Wire {
+    /// The line as an SVG path.
+    pub fn path(&self) -> String {
+        path(self.from, self.to)
+    }
+}
+
+impl Trunk {
+    /// The line as an SVG path.
+    pub fn path(&self) -> String {
+        path(self.from, self.to)
+    }
+}
+
+fn path(from: i64, to: i64) -> String {
+    let half = ACROSS / 2;
+    format!("M0 {from}C{half} {from} {half} {to} {ACROSS} {to}")
+}
+
+/// Lays the map out. `nodes` are the host's NUMA nodes; `links` those that are to be drawn.
+pub fn layout(links: &[NetworkLink], nics: &[HostNicRow], nodes: &[i64]) -> Layout {
+    let mut map = Layout::default();
+    let left = place_vms(&mut map, links);
+    let centres = centres(&map, links);
+    let right = place_stacks(&mut map, nics, nodes, &centres, left);
+    map.height = left.max(right);
+    let heights = heights(&map);
+    map.wires = wires(&map, links, &heights);
+    map.trunks = trunks(&map, nics, &heights);
+    map
+}
+
+/// VMs by the node of their cores, then by their first host NIC, so that lines cross seldom.
+fn place_vms(map: &mut Layout, links: &[NetworkLink]) -> i64 {
+    let mut vms: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, link) in links.iter().enumerate() {
+        let key = link.key();
+        let slot = *known.entry(key.clone()).or_insert_with(|| {
+            vms.push((key, Vec::new()));
+            vms.len() - 1
+        });
+        if let Some((_, own)) = vms.get_mut(slot) {
+            own.push(at);
+        }
+    }
+    let first = |own: &[usize]| own.first().and_then(|at| links.get(*at));
+    vms.sort_by_key(|(_, own)| {
+        first(own).map(|link| (group(link), link.host_nic.candidates().first().copied(), link.vm_name.clone()))
+    });
+    let (mut y, mut before) = (0, None);
+    for (key, own) in vms {
+        let group = first(&own).map(group);
+        if group != before {
+            y += if before.is_some() { GROUP_GAP } else { 0 };
+            map.captions.push(Caption { y, text: caption(first(&own)) });
+            y += CAPTION;
+            before = group;
+        }
+        let height = PORT.saturating_mul(own.len() as i64);
+        map.vms.push(VmBox { key, y, height, links: own });
+        y += height + VM_GAP;
+    }
+    (y - VM_GAP).max(0)
+}
+
+/// Pinned VMs by node, those on several nodes after them, those without pinned cores last.
+fn group(link: &NetworkLink) -> (usize, Vec<i64>) {
+    let rank = match link.core_nodes.len() {
+        0 => 2,
+        1 => 0,
+        _ => 1,
+    };
+    (rank, link.core_nodes.clone())
+}
+
+fn caption(link: Option<&NetworkLink>) -> String {
+    match link.map(|link| link.core_nodes.as_slice()) {
+        Some([]) | None => "No pinned cores".to_owned(),
+        Some(nodes) => format!("Cores on {}", super::node_words(nodes)),
+    }
+}
+
+/// The mean height of the lines that lead to each host NIC.
+fn centres(map: &Layout, links: &[NetworkLink]) -> BTreeMap<Option<NicId>, i64> {
+    let mut sums: BTreeMap<Option<NicId>, (i64, i64)> = BTreeMap::new();
+    for (link, y) in ports(map, links) {
+        if let Some(nic) = target(link) {
+            let sum = sums.entry(nic).or_default();
+            *sum = (sum.0 + y, sum.1 + 1);
+        }
+    }
+    sums.into_iter().map(|(nic, (sum, count))| (nic, sum / count.max(1))).collect()
+}
+
+/// Where the line of a link leads: a host NIC, or `Some(None)` for those not known; `None` if it has no NIC at all.
+fn target(link: &NetworkLink) -> Option<Option<NicId>> {
+    match link.host_nic.candidates().first() {
+        Some(nic) => Some(Some(*nic)),
+        None if link.has_no_nic() => None,
+        None => Some(None),
+    }
+}
+
+/// The links with the heights of their VM ends.
+fn ports<'a>(map: &'a Layout, links: &'a [NetworkLink]) -> impl Iterator<Item = (&'a NetworkLink, i64)> {
+    map.vms.iter().flat_map(move |vm| {
+        let place = move |(row, at): (usize, &usize)| Some((links.get(*at)?, vm.y + PORT * row as i64 + PORT / 2));
+        vm.links.iter().enumerate().filter_map(place)
+    })
+}
+
+struct Item {
+    node: Option<i64>,
+    nics: Vec<Option<NicId>>,
+    height: i64,
+    wish: Option<i64>,
+}
+
+/// Stacks by node, each as near to its VMs as the others leave room for.
+fn place_stacks(
+    map: &mut Layout,
+    nics: &[HostNicRow],
+    nodes: &[i64],
+    centres: &BTreeMap<Option<NicId>, i64>,
+    tall: i64,
+) -> i64 {
+    let mut items: Vec<Item> = stacks(nics).into_iter().map(|stack| item(&stack, centres)).collect();
+    if let Some(wish) = centres.get(&None) {
+        items.push(Item { node: None, nics: vec![None], height: NIC, wish: Some(*wish) });
+    }
+    let taken: BTreeSet<i64> = items.iter().filter_map(|item| item.node).collect();
+    let empty = nodes.iter().filter(|node| !taken.contains(node));
+    items.extend(empty.map(|node| Item { node: Some(*node), nics: Vec::new(), height: NIC, wish: None }));
+    // Nodes in their order; what has none comes last, and there those that are not known last of all.
+    items.sort_by_key(|item| {
+        (item.node.is_none(), item.node, item.nics == [None], item.wish.is_none(), item.wish.unwrap_or_default())
+    });
+    let tops = spread(&items, tall);
+    for (item, top) in items.iter().zip(&tops) {
+        let bottom = top + item.height + NODE_PAD;
+        match map.nodes.last_mut().filter(|node| node.node == item.node) {
+            Some(node) => node.height = bottom - node.y,
+            None => map.nodes.push(NodeBox { node: item.node, y: top - NODE_PAD, height: bottom - (top - NODE_PAD) }),
+        }
+        if !item.nics.is_empty() {
+            map.stacks.push(Stack { y: *top, height: item.height, nics: item.nics.clone() });
+        }
+    }
+    map.nodes.last().map_or(0, |node| node.y + node.height)
+}
+
+fn item(stack: &[&HostNicRow], centres: &BTreeMap<Option<NicId>, i64>) -> Item {
+    let nics: Vec<Option<NicId>> = stack.iter().map(|nic| Some(nic.id)).collect();
+    let wishes: Vec<i64> = nics.iter().filter_map(|nic| centres.get(nic).copied()).collect();
+    Item {
+        node: stack.iter().rev().find_map(|nic| nic.nodes.first().copied()),
+        height: NIC.saturating_mul(nics.len() as i64),
+        nics,
+        wish: (!wishes.is_empty()).then(|| wishes.iter().sum::<i64>() / wishes.len() as i64),
+    }
+}
+
+/// Tops: first down, each where it would like to be or below the one before; then up again, if that runs out of space.
+fn spread(items: &[Item], tall: i64) -> Vec<i64> {
+    let gap = |at: usize| match (items.get(at), items.get(at + 1)) {
+        (Some(one), Some(next)) if one.node == next.node => STACK_GAP,
+        _ => NODE_GAP,
+    };
+    let mut tops = Vec::with_capacity(items.len());
+    let mut free = NODE_PAD;
+    for (at, item) in items.iter().enumerate() {
+        let top = item.wish.map_or(free, |wish| (wish - item.height / 2).max(free));
+        tops.push(top);
+        free = top + item.height + gap(at);
+    }
+    let needed: i64 = items.iter().enumerate().map(|(at, item)| item.height + gap(at)).sum::<i64>() - NODE_GAP;
+    let mut limit = tall.max(needed + 2 * NODE_PAD) - NODE_PAD;
+    for (at, item) in items.iter().enumerate().rev() {
+        if let Some(top) = tops.get_mut(at) {
+            *top = (*top).min(limit - item.height);
+            limit = *top - at.checked_sub(1).map_or(0, gap);
+        }
+    }
+    tops
+}
+
+/// Host NICs that stand on each other, the upmost first; each NIC once, by name.
+fn stacks(nics: &[HostNicRow]) -> Vec<Vec<&HostNicRow>> {
+    let by_name: BTreeMap<&str, usize> = nics.iter().enumerate().map(|(at, nic)| (nic.name.as_str(), at)).collect();
+    let mut home: Vec<usize> = (0..nics.len()).collect();
+    for (at, nic) in nics.iter().enumerate() {
+        for below in nic.parents.iter().flatten().filter_map(|name| by_name.get(name.as_str())) {
+            let (one, other) = (home[at], home[*below]);
+            home.iter_mut().filter(|home| **home == other).for_each(|home| *home = one);
+        }
+    }
+    let mut found: BTreeMap<usize, Vec<&HostNicRow>> = BTreeMap::new();
+    for (nic, home) in nics.iter().zip(&home) {
+        found.entry(*home).or_default().push(nic);
+    }
+    let mut stacks: Vec<Vec<&HostNicRow>> = found.into_values().collect();
+    for stack in &mut stacks {
+        stack.sort_by_key(|nic| std::cmp::Reverse(depth(nic, nics, &by_name, nics.len())));
+    }
+    stacks
+}
+
+/// How many NICs are below this one. Loops end at `left`.
+fn depth(nic: &HostNicRow, all: &[HostNicRow], by_name: &BTreeMap<&str, usize>, left: usize) -> usize {
+    let below = nic.parents.iter().flatten().filter_map(|name| all.get(*by_name.get(name.as_str())?));
+    match left {
+        0 => 0,
+        _ => below.map(|nic| 1 + depth(nic, all, by_name, left - 1)).max().unwrap_or(0),
+    }
+}
+
+fn heights(map: &Layout) -> BTreeMap<Option<NicId>, i64> {
+    let rows = |stack: &Stack| {
+        let y = stack.y;
+        stack.nics.clone().into_iter().enumerate().map(move |(row, nic)| (nic, y + NIC * row as i64 + NIC / 2))
+    };
+    map.stacks.iter().flat_map(rows).collect()
+}
+
+fn wires(map: &Layout, links: &[NetworkLink], heights: &BTreeMap<Option<NicId>, i64>) -> Vec<Wire> {
+    let mut wires = Vec::new();
+    for (link, from) in ports(map, links) {
+        let ends: Vec<Option<NicId>> = match link.host_nic.candidates() {
+            [] => target(link).into_iter().collect(),
+            several => several.iter().copied().map(Some).collect(),
+        };
+        for (at, nic) in ends.into_iter().enumerate() {
+            let Some(to) = heights.get(&nic) else { continue };
+            wires.push(Wire {
+                vm: link.key(),
+                nic,
+                from,
+                to: *to,
+                verdict: link.verdict,
+                certainty: link.host_nic_certainty.min(if link.is_one_of_several() {
+                    Certainty::Consistent
+                } else {
+                    Certainty::Proven
+                }),
+                spare: at > 0,
+            });
+        }
+    }
+    wires
+}
+
+fn trunks(map: &Layout, nics: &[HostNicRow], heights: &BTreeMap<Option<NicId>, i64>) -> Vec<Trunk> {
+    let ports = nics.iter().filter(|nic| nic.parents.as_ref().is_none_or(Vec::is_empty));
+    ports
+        .filter_map(|nic| {
+            let (node, from) = (nic.nodes.first()?, *heights.get(&Some(nic.id))?);
+            let frame = map.nodes.iter().find(|frame| frame.node == Some(*node))?;
+            let to = from.clamp(frame.y + NODE_PAD, frame.y + frame.height - NODE_PAD);
+            Some(Trunk { nic: nic.id, node: *node, from, to })
+        })
+        .collect()
+}
+
+impl Layout {
+    /// Where a host NIC begins; `None` for the place of those not known.
+    pub fn nic_top(&self, nic: Option<NicId>) -> Option<i64> {
+        self.stacks.iter().find_map(|stack| {
+            let row = stack.nics.iter().position(|other| *other == nic)?;
+            Some(stack.y + NIC * row as i64)
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! What the page shows: findings of all hosts that are read, how far reading has come, which hosts failed.
+
+use crate::model::alignment::{Certainty, FindingKind, FleetView, Order, ReportRow, rows};
+use crate::model::ids::HostId;
+use crate::pages::url;
+use crate::store::{Store, store};
+use crate::widgets::table::Direction;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// How far reading has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    pub busy: bool,
+    /// Of this round while one is under way, else of all hosts.
+    pub done: usize,
+    pub total: usize,
+    /// When the oldest of the details was read, ms since 1970.
+    pub oldest: Option<f64>,
+}
+
+/// A host that could not be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    pub id: HostId,
+    pub name: String,
+    pub why: String,
+    /// Older findings of it are in the list.
+    pub shown: bool,
+}
+
+/// The page's state.
+#[derive(Clone, Copy)]
+pub struct Fleet {
+    pub rows: Memo<Arc<Vec<ReportRow>>>,
+    pub view: Memo<FleetView>,
+    /// Places of the rows on show.
+    pub order: Memo<Vec<usize>>,
+    pub progress: Memo<Progress>,
+    pub failed: Memo<Vec<Failed>>,
+    set_search: Callback<Option<String>>,
+    set_kind: Callback<Option<String>>,
+    set_certainty: Callback<Option<String>>,
+    set_sort: Callback<Option<String>>,
+}
+
+impl Fleet {
+    /// Reads the address and the store and follows both.
+    pub fn new() -> Self {
+        let store = store();
+        let (search, set_search) = url::param("q");
+        let (kind, set_kind) = url::param("kind");
+        let (certainty, set_certainty) = url::param("certainty");
+        let (sort, set_sort) = url::param("sort");
+        let view = Memo::new(move |_| {
+            let sort = sort.get().unwrap_or_default();
+            let (descending, word) = match sort.strip_prefix('-') {
+                Some(word) => (true, word),
+                None => (false, sort.as_str()),
+            };
+            FleetView {
+                search: search.get().unwrap_or_default(),
+                kind: kind.get().and_then(|word| FindingKind::from_word(&word)),
+                certainty: certainty.get().and_then(|word| Certainty::from_word(&word)),
+                order: Order::from_word(word),
+                descending,
+            }
+        });
+        let all = Memo::new(move |_| Arc::new(gather(store)));
+        let order = Memo::new(move |_| all.with(|rows| view.with(|view| view.arrange(rows))));
+        Self {
+            rows: all,
+            view,
+            order,
+            progress: Memo::new(move |_| progress(store)),
+            failed: Memo::new(move |_| failed(store)),
+            set_search,
+            set_kind,
+            set_certainty,
+            set_sort,
+        }
+    }
+
+    pub fn search(self, text: String) {
+        self.set_search.run(Some(text));
+    }
+
+    /// Only one kind, or every kind again.
+    pub fn only_kind(self, kind: FindingKind) {
+        let same = self.view.with_untracked(|view| view.kind == Some(kind));
+        self.set_kind.run((!same).then(|| kind.word().to_owned()));
+    }
+
+    /// Only one degree of certainty; an empty word is all.
+    pub fn only_certainty(self, word: String) {
+        self.set_certainty.run(Some(word));
+    }
+
+    /// Shows everything again.
+    pub fn clear(self) {
+        self.set_search.run(None);
+        self.set_kind.run(None);
+        self.set_certainty.run(None);
+    }
+
+    /// The direction of a column's head.
+    pub fn direction(self, order: Order) -> Signal<Option<Direction>> {
+        Signal::derive(move || {
+            self.view.with(|view| {
+                let way = if view.descending { Direction::Descending } else { Direction::Ascending };
+                (view.order == order).then_some(way)
+            })
+        })
+    }
+
+    /// Sorts by a column; a second time the other way round.
+    pub fn sort_by(self, order: Order) {
+        let (current, descending) = self.view.with_untracked(|view| (view.order, view.descending));
+        let sign = if current == order && !descending { "-" } else { "" };
+        self.set_sort.run(Some(format!("{sign}{}", order.word())));
+    }
+}
+
+/// Findings of all hosts, with names as far as VMs are known.
+fn gather(store: Store) -> Vec<ReportRow> {
+    store.vms.keys();
+    let name = |id: &_| store.vms.peek(id).map(|vm| vm.hostname.clone()).filter(|name| !name.is_empty());
+    let ids = store.hosts.keys();
+    let of_host = |id: &HostId| {
+        let found = store.findings(*id)?;
+        store.hosts.peek(id).map(|host| rows(&host, &found, name))
+    };
+    ids.iter().filter_map(of_host).flatten().collect()
+}
+
+fn progress(store: Store) -> Progress {
+    let reading = store.fleet.get();
+    let ids = store.hosts.keys();
+    let ages: Vec<f64> = ids.iter().filter_map(|id| store.detail_status(*id).at).collect();
+    let (done, total) = if reading.busy { (reading.done, reading.total) } else { (ages.len(), ids.len()) };
+    Progress { busy: reading.busy, done, total, oldest: ages.into_iter().reduce(f64::min) }
+}
+
+fn failed(store: Store) -> Vec<Failed> {
+    let of_host = |id: &HostId| {
+        let status = store.detail_status(*id);
+        let why = status.error.filter(|_| !status.busy)?.to_string();
+        let host = store.hosts.get(id)?;
+        Some(Failed { id: *id, name: host.name.clone(), why, shown: host.detail.is_some() })
+    };
+    store.hosts.keys().iter().filter_map(of_host).collect()
+}
+
+/// A host that nobody has asked about yet: the list was still growing when the round began.
+pub fn unasked(store: Store) -> bool {
+    let fresh = |id: &HostId| {
+        let status = store.detail_status(*id);
+        let missing = store.hosts.peek(id).is_some_and(|host| host.detail.is_none());
+        missing && status.is_first() && status.error.is_none() && !status.busy
+    };
+    store.hosts.keys().iter().any(fresh)
+}

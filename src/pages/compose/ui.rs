@@ -1,0 +1,333 @@
+//! What the parts of the dialog share: the draft, what is known of the host, and the helpers that draw a field.
+
+use super::focus;
+use crate::model::compose::{Checked, ComposeForm, Context, Control, CoresMode, Field, ON, barred, check, owners};
+use crate::model::host::Host;
+use crate::model::ids::SystemId;
+use crate::model::machine::Machine;
+use crate::store::{Draft, Progress, Store};
+use crate::widgets::choice::{Checkbox, SelectField};
+use crate::widgets::field::{Choice, InputKind, TextField};
+use crate::widgets::icon::{Glyph, Icon};
+use leptos::html;
+use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The open dialog. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    /// Everything known.
+    pub store: Store,
+    /// The host as it is now; its last record when it is gone.
+    pub host: Memo<Arc<Host>>,
+    /// The machine that the host runs on.
+    pub machine: Memo<Option<Arc<Machine>>>,
+    /// What was typed.
+    pub form: RwSignal<ComposeForm>,
+    /// How far it got.
+    pub progress: RwSignal<Progress>,
+    /// The form as the rules find it.
+    pub checked: Memo<Arc<Checked>>,
+    /// The cores that are chosen to be pinned.
+    pub chosen: Memo<BTreeSet<u32>>,
+    /// Who is on which core.
+    pub owners: Memo<BTreeMap<u32, String>>,
+    /// Why there can be no form.
+    pub barred: Memo<Option<String>>,
+    /// The body, to look for fields in.
+    pub body: NodeRef<html::Div>,
+    draft: StoredValue<Draft>,
+}
+
+impl Ui {
+    /// The dialog for a host, with the draft that was left or a new one.
+    pub fn new(store: Store, first: Arc<Host>) -> Ui {
+        let draft = store.draft(&first);
+        let id = first.id;
+        let form: RwSignal<ComposeForm> = draft.form.clone().into();
+        let progress: RwSignal<Progress> = draft.progress.clone().into();
+        let host = Memo::new(move |before: Option<&Arc<Host>>| {
+            let now = store.hosts.get(&id).or_else(|| before.cloned());
+            now.unwrap_or_else(|| first.clone())
+        });
+        let machine = Memo::new(move |_| host.with(|host| host.machine.clone()).and_then(|id| store.machines.get(&id)));
+        let taken = Memo::new(move |_| {
+            let vms = store.vms.all();
+            let machines = store.machines.all();
+            let names = vms.iter().map(|vm| &vm.hostname).chain(machines.iter().map(|machine| &machine.hostname));
+            names.cloned().collect::<BTreeSet<String>>()
+        });
+        let checked = Memo::new(move |_| {
+            let (host, names, networks, machine) = (host.get(), store.names.get(), store.networks.get(), machine.get());
+            // The host's own zone and pool exist, even when they are younger than the lists.
+            let own = |known: bool| known.then_some(());
+            let zones: Vec<_> =
+                names.zones.keys().copied().chain(own(!names.zones.is_empty()).map(|()| host.zone)).collect();
+            let pools: Vec<_> =
+                names.pools.keys().copied().chain(own(!names.pools.is_empty()).map(|()| host.pool)).collect();
+            let domains: Vec<_> = names.domains.iter().map(|(id, _)| *id).collect();
+            taken.with(|taken_names| {
+                let context = Context {
+                    taken_names,
+                    machine: machine.as_deref(),
+                    several_disks: store.region().features().several_lxd_disks,
+                    zones: &zones,
+                    pools: &pools,
+                    domains: &domains,
+                };
+                form.with(|form| Arc::new(check(form, &host, &networks, &context)))
+            })
+        });
+        Ui {
+            store,
+            host,
+            machine,
+            form,
+            progress,
+            checked,
+            chosen: Memo::new(move |_| form.with(|form| form.pinned.cores().clone())),
+            owners: Memo::new(move |_| {
+                let name = |id: &SystemId| store.vms.get(id).map(|vm| vm.hostname.clone());
+                host.with(|host| {
+                    owners(host, |vm| vm.system_id.as_ref().and_then(name).unwrap_or_else(|| format!("VM {}", vm.id)))
+                })
+            }),
+            barred: Memo::new(move |_| host.with(|host| barred(host)).map(str::to_owned)),
+            body: NodeRef::new(),
+            draft: StoredValue::new(draft),
+        }
+    }
+
+    /// Whether the request is under way.
+    pub fn busy(self) -> bool {
+        self.progress.with(|progress| progress.busy)
+    }
+
+    /// Whether cores are to be pinned.
+    pub fn pinned(self) -> bool {
+        self.form.with(|form| form.cores_mode == CoresMode::Pinned)
+    }
+
+    /// What a control holds.
+    pub fn text(self, control: Control) -> Signal<String> {
+        Signal::derive(move || self.form.with(|form| control.read(form)))
+    }
+
+    /// Changes the form; what MAAS said about these fields is stale then.
+    pub fn change(self, stale: &[Field], change: impl FnOnce(&mut ComposeForm)) {
+        self.form.update(change);
+        if self.progress.with_untracked(|progress| progress.refused.is_some()) {
+            self.progress.update(|progress| progress.edited(|at| stale.contains(&at)));
+        }
+    }
+
+    /// A control was changed by hand.
+    pub fn set(self, control: Control, text: String) {
+        self.change(&fields(control), |form| control.write(form, text));
+    }
+
+    /// The errors of some fields show from now on.
+    pub fn touch(self, at: Field) {
+        if self.progress.with_untracked(|progress| !progress.touched.contains(&at)) {
+            self.progress.update(|progress| {
+                progress.touched.insert(at);
+            });
+        }
+    }
+
+    /// Errors of fields that may be shown now: the form's own, and MAAS's.
+    pub fn problems(self, at: &[Field]) -> Vec<String> {
+        self.progress.with(|progress| {
+            if progress.busy || progress.made {
+                return Vec::new();
+            }
+            let shown = |field: &Field| match field {
+                Field::Storage | Field::Interfaces | Field::Form => true,
+                field => progress.attempted || progress.touched.contains(field),
+            };
+            let said = progress.refused.iter().flat_map(|refused| &refused.messages);
+            let said = said.filter(|(field, _)| at.contains(field)).map(|(_, text)| text.clone());
+            let own: Vec<String> = self.checked.with(|checked| {
+                let errors = checked.errors.iter().filter(|(field, _)| at.contains(field) && shown(field));
+                errors.map(|(_, text)| text.clone()).collect()
+            });
+            own.into_iter().chain(said).collect()
+        })
+    }
+
+    /// Errors (unless a field of their own shows them) and warnings, below what they belong to.
+    pub fn notes(self, at: Vec<Field>, errors: bool) -> AnyView {
+        let list = Memo::new(move |_| {
+            let bad = if errors { self.problems(&at) } else { Vec::new() };
+            let warnings = self.checked.with(|checked| {
+                let all = checked.warnings.iter().filter(|(field, _)| at.contains(field));
+                all.map(|(_, text)| (false, text.clone())).collect::<Vec<_>>()
+            });
+            bad.into_iter().map(|text| (true, text)).chain(warnings).collect::<Vec<(bool, String)>>()
+        });
+        let note = |(bad, text): (bool, String)| {
+            let (class, glyph) = if bad { ("note is-bad", Glyph::Bad) } else { ("note is-warn", Glyph::Warn) };
+            view! {
+                <p class=class tabindex=bad.then_some("-1") data-problem=bad.then_some("")>
+                    <Icon of=glyph/>
+                    <span>{text}</span>
+                </p>
+            }
+        };
+        view! { <div class="notes">{move || list.get().into_iter().map(note).collect_view()}</div> }.into_any()
+    }
+
+    /// A line of text. `unit` and `help` may be empty.
+    pub fn line(
+        self,
+        control: Control,
+        label: &'static str,
+        unit: &'static str,
+        help: Signal<Option<String>>,
+    ) -> AnyView {
+        let at = fields(control);
+        let error = {
+            let at = at.clone();
+            Signal::derive(move || {
+                // While cores are pinned the ids show what is said about their number.
+                let silent = control == Control::Cores && self.pinned();
+                let texts = if silent { String::new() } else { self.problems(&at).join(" ") };
+                Some(texts).filter(|text| !text.is_empty())
+            })
+        };
+        // The error says the limit again.
+        let help = Signal::derive(move || if error.with(Option::is_some) { None } else { help.get() });
+        let kind = match control {
+            Control::Cores | Control::Memory | Control::DiskSize(_) => InputKind::Number,
+            _ => InputKind::Text,
+        };
+        let placeholder = match control {
+            Control::Name => "MAAS makes one up",
+            Control::Pinned => "0-3, 8",
+            Control::NicIp(_) => "MAAS chooses",
+            _ => "",
+        };
+        let some = |text: &'static str| (!text.is_empty()).then(|| text.to_owned());
+        view! {
+            <div class="field-cell">
+                <TextField
+                    label=label
+                    value=self.text(control)
+                    on_input=move |text: String| self.set(control, text)
+                    on_blur=move |()| self.touch(control.field())
+                    kind=kind
+                    help=help
+                    error=error
+                    unit=Signal::stored(some(unit))
+                    placeholder=Signal::stored(some(placeholder))
+                    name=control.name()
+                    autofocus=control == Control::Name
+                />
+                {self.notes(at, false)}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// A list to choose from.
+    pub fn pick(
+        self,
+        control: Control,
+        label: &'static str,
+        options: Signal<Vec<Choice>>,
+        help: Signal<Option<String>>,
+    ) -> AnyView {
+        let at = fields(control);
+        // A row's messages stand below the row.
+        let own = !matches!(control.field(), Field::Disk(_) | Field::Nic(_));
+        let error = Signal::derive(move || {
+            let texts = if own { self.problems(&at).join(" ") } else { String::new() };
+            Some(texts).filter(|text| !text.is_empty())
+        });
+        let change = move |text: String| {
+            self.set(control, text);
+            self.touch(control.field());
+        };
+        view! {
+            <div class="field-cell">
+                <SelectField label=label value=self.text(control) options=options on_change=change help=help error=error name=control.name()/>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// A tick box.
+    pub fn tick(
+        self,
+        control: Control,
+        label: &'static str,
+        help: Signal<Option<String>>,
+        disabled: Signal<bool>,
+    ) -> AnyView {
+        let at = fields(control);
+        let checked = Signal::derive(move || self.form.with(|form| control.read(form) == ON));
+        let change = move |on: bool| {
+            self.set(control, if on { ON.to_owned() } else { String::new() });
+            self.touch(control.field());
+        };
+        view! {
+            <div class="field-cell">
+                <Checkbox label=label checked=checked on_change=change help=help disabled=disabled name=control.name()/>
+                {self.notes(at, true)}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Sends the form, once; with errors it shows them all and moves to the first.
+    pub fn submit(self) {
+        if self.progress.with_untracked(|progress| progress.busy || progress.made)
+            || self.barred.get_untracked().is_some()
+        {
+            return;
+        }
+        let request = self.checked.with_untracked(|checked| checked.request.clone());
+        match request {
+            Some(request) => self.store.send_draft(&self.host.get_untracked(), self.draft.get_value(), request),
+            None => {
+                self.progress.update(|progress| progress.attempted = true);
+                focus::first_problem(self.body);
+            }
+        }
+    }
+
+    /// The form as it opens without a draft.
+    fn fresh(self, host: &Host) -> ComposeForm {
+        ComposeForm::for_host(host, self.draft.with_value(|draft| draft.defaults.get()))
+    }
+
+    /// Whether anything was typed or chosen.
+    pub fn begun(self) -> bool {
+        let fresh = self.host.with(|host| self.fresh(host));
+        self.form.with(|form| *form != fresh)
+    }
+
+    /// Forgets what was typed.
+    pub fn start_anew(self) {
+        let fresh = untrack(|| self.host.with(|host| self.fresh(host)));
+        self.form.set(fresh);
+        self.progress
+            .update(|progress| *progress = Progress { open: true, refusals: progress.refusals, ..Progress::default() });
+        focus::into(self.body, "input");
+    }
+}
+
+/// The fields whose messages a control shows: for pinned cores also what MAAS says about their number.
+fn fields(control: Control) -> Vec<Field> {
+    match control {
+        Control::Pinned => vec![Field::PinnedCores, Field::Cores],
+        // Changing a row's networks or pool answers what was said about all rows.
+        control => vec![control.field()],
+    }
+}
+
+/// No help below a field.
+pub fn no_help() -> Signal<Option<String>> {
+    Signal::stored(None)
+}

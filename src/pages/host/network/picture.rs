@@ -1,0 +1,122 @@
+//! What the page shows, joined from five sources and following all of them.
+
+use crate::model::host::Host;
+use crate::model::network_map::{
+    Answer, Filter, Focus, HostNicRow, Layout, Lit, Names, NetworkLink, Show, answers, host_nics, layout, links,
+};
+use crate::model::vm::Vm;
+use crate::pages::host::OpenHost;
+use crate::pages::url;
+use crate::store::store;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// All links and NICs of the host.
+#[derive(Default, PartialEq)]
+pub struct Whole {
+    pub links: Vec<NetworkLink>,
+    pub nics: Vec<HostNicRow>,
+    pub names: Names,
+    pub nodes: Vec<i64>,
+    pub answers: Vec<Answer>,
+}
+
+/// What is left of it after filtering.
+#[derive(Default, PartialEq)]
+pub struct Part {
+    pub links: Vec<NetworkLink>,
+    pub layout: Layout,
+}
+
+/// The page's state.
+#[derive(Clone, Copy)]
+pub struct Picture {
+    pub whole: Memo<Arc<Whole>>,
+    pub part: Memo<Arc<Part>>,
+    pub lit: Memo<Lit>,
+    pub filter: Memo<Filter>,
+    /// The chosen VM.
+    pub vm: Memo<Option<String>>,
+    /// What is under the pointer or has the focus.
+    pub hover: RwSignal<Option<Focus>>,
+    set_vm: Callback<Option<String>>,
+    set_search: Callback<Option<String>>,
+    set_show: Callback<Option<String>>,
+    set_nic: Callback<Option<String>>,
+}
+
+impl Picture {
+    pub fn new(open: OpenHost) -> Self {
+        let store = store();
+        let (vm, set_vm) = url::param("vm");
+        let (search, set_search) = url::param("q");
+        let (show, set_show) = url::param("verdict");
+        let (nic, set_nic) = url::param("nic");
+        let filter = Memo::new(move |_| Filter {
+            search: search.get().unwrap_or_default(),
+            show: Show::from_word(&show.get().unwrap_or_default()),
+            nic: nic.get().unwrap_or_default(),
+        });
+        let whole = Memo::new(move |_| {
+            let id = open.id.get();
+            let Some(known) = store.knowledge(id) else { return Arc::new(Whole::default()) };
+            let found = store.findings(id).unwrap_or_default();
+            let vms: Vec<Vm> = store.vms_of(id).iter().map(|vm| Vm::clone(vm)).collect();
+            Arc::new(store.networks.with(|networks| {
+                let scene = known.scene();
+                let links = links(&scene, &found, networks, &vms);
+                let nics = host_nics(&scene, networks);
+                let answers = answers(&links, &nics, scene.has_several_nodes());
+                let nodes = scene.nodes().map(|node| node.index).collect();
+                Whole { names: Names::new(&nics), links, nics, nodes, answers }
+            }))
+        });
+        let part = Memo::new(move |_| {
+            let whole = whole.get();
+            let links = filter.with(|filter| filter.apply(&whole.links, &whole.names));
+            let layout = layout(&links, &whole.nics, &whole.nodes);
+            Arc::new(Part { links, layout })
+        });
+        let hover = RwSignal::new(None);
+        let lit = Memo::new(move |_| {
+            let focus = hover.get().or_else(|| vm.get().map(Focus::Vm));
+            whole.with(|whole| Lit::of(focus.as_ref(), &whole.links, &whole.nics))
+        });
+        Self { whole, part, lit, filter, vm, hover, set_vm, set_search, set_show, set_nic }
+    }
+
+    /// Chooses a VM, or lets the chosen one go.
+    pub fn choose(self, key: &str) {
+        let same = self.vm.with_untracked(|vm| vm.as_deref() == Some(key));
+        self.set_vm.run((!same).then(|| key.to_owned()));
+    }
+
+    pub fn search(self, text: String) {
+        self.set_search.run(Some(text));
+    }
+
+    pub fn show(self, show: Show) {
+        self.set_show.run(Some(show.word().to_owned()));
+    }
+
+    /// Only the VMs of one host NIC, or of all again.
+    pub fn only_nic(self, name: &str) {
+        let same = self.filter.with_untracked(|filter| filter.nic == name);
+        self.set_nic.run((!same).then(|| name.to_owned()));
+    }
+
+    /// Shows everything again.
+    pub fn clear(self) {
+        self.set_search.run(None);
+        self.set_show.run(None);
+        self.set_nic.run(None);
+    }
+}
+
+/// Whether a change of the host may have moved NICs of its VMs: those have to be read again then.
+pub fn moved(before: &Host, now: &Host) -> bool {
+    match (&before.detail, &now.detail) {
+        (Some(before), Some(now)) => before.vms != now.vms || before.numa != now.numa,
+        (before, now) => before.is_some() != now.is_some(),
+    }
+}
