@@ -277,7 +277,7 @@ pub(crate) fn nodes_text(nodes: &[i64]) -> String {
 }
 
 /// Cores in words: `core 3`, `cores 0-3, 8`.
-pub(super) fn cores_text(cores: &[u32]) -> String {
+pub(crate) fn cores_text(cores: &[u32]) -> String {
     let noun = if cores.len() == 1 { "core" } else { "cores" };
     format!("{noun} {}", crate::model::units::ranges(cores))
 }
