@@ -48,7 +48,7 @@ pub fn hugepages(host: &Host) -> String {
         }
         _ => String::new(),
     };
-    format!("{}{pages} left of {}.", units::memory(left), units::memory(load.physical))
+    format!("{}{pages} left of {} on all nodes.", units::memory(left), units::memory(load.physical))
 }
 
 #[cfg(test)]
@@ -65,7 +65,7 @@ mod tests {
         let memory = memory(&host).replace('\u{a0}', " ");
         assert_eq!(memory, "At most 196608 MiB: MAAS counts 64 GiB of 256 GiB in use.");
         let pages = hugepages(&host).replace('\u{a0}', " ");
-        assert_eq!(pages, "24 GiB (12288 pages of 2 MiB) left of 48 GiB.");
+        assert_eq!(pages, "24 GiB (12288 pages of 2 MiB) left of 48 GiB on all nodes.");
         host.kind = HostKind::Virsh;
         assert!(hugepages(&host).contains("LXD hosts only"));
     }
