@@ -64,8 +64,9 @@ impl NodeFit {
     pub fn free(&self) -> String {
         let cores = units::count(self.free_cores.len() as i64, "free core", "free cores");
         let hugepages = match self.hugepages_free {
-            ..=0 => String::new(),
-            bytes => format!(", {} of hugepages", units::memory(bytes)),
+            0 => String::new(),
+            bytes @ 1.. => format!(", {} of hugepages", units::memory(bytes)),
+            short => format!(", hugepages {} short", units::memory(short.saturating_neg())),
         };
         format!("{cores}, {} of memory{hugepages}", units::memory(self.memory_free.max(0)))
     }
