@@ -3,12 +3,12 @@
 //! Only heights are computed here, in pixels: columns are as wide as the window lets them be, and lines between two
 //! columns are drawn from 0 to [`ACROSS`] whatever their width.
 
-use crate::model::order::InOrder;
 use super::host_nics::HostNicRow;
 use super::link::{LinkVerdict, NetworkLink};
 use super::stacks::stacks;
 use crate::model::alignment::Certainty;
 use crate::model::ids::NicId;
+use crate::model::order::InOrder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How wide the space between two columns is in the units of [`Wire::path`].

@@ -1,7 +1,7 @@
 //! Which host NICs stand on each other.
 
-use crate::model::order::InOrder;
 use super::host_nics::HostNicRow;
+use crate::model::order::InOrder;
 use std::collections::BTreeMap;
 
 /// Host NICs that stand on each other, the upmost first; each NIC once, by name.
