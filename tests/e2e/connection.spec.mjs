@@ -202,7 +202,7 @@ test.describe("a record that cannot be read", () => {
       window.WebSocket = class extends Real {
         addEventListener(kind, listener, options) {
           const wrapped = (event) => {
-            const broken = event.data?.includes?.('"name":"single-numa"') && event.data.replace(/"cores":\{[^}]*\}/, '"cores":[7]');
+            const broken = event.data?.includes?.('"name":"single-numa"') && event.data.replace(/"cores":\{[^}]*\}/, '"cores":"many"');
             listener.call(this, broken ? new MessageEvent("message", { data: broken }) : event);
           };
           super.addEventListener(kind, kind === "message" ? wrapped : listener, options);

@@ -37,7 +37,7 @@ pub use oddities::oddities;
 pub use palette::{COLOURS, PATTERNS, Slot, assign};
 pub use report::{ReportRow, csv, rows};
 pub use scene::{Scene, Spread};
-pub(crate) use scene::{join, nodes_text};
+pub(crate) use scene::{cores_text, join, nodes_text};
 pub use summary::Summary;
 pub use verdict::{Badge, Verdict, verdicts};
 

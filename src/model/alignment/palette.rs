@@ -31,28 +31,45 @@ impl Slot {
 /// Each goes to the slot its system id hashes to (row id for VMs without machine). Where several want the same colour,
 /// the lowest row id has it and the others look on, so VMs that come and go disturb at most those that gave way to them.
 /// No colour is used twice before all 12 are used once, and no slot before all 48.
+///
+/// VMs with pinned cores choose before those with shared ones, for the core map shows none of the latter.
 pub fn assign<'a>(vms: impl IntoIterator<Item = &'a Placement>) -> BTreeMap<VmId, Slot> {
-    let hashes: BTreeMap<VmId, u64> = vms.into_iter().map(|vm| (vm.id, hash(vm))).collect();
-    let (mut used, mut coloured) = ([0usize; SLOTS], [0usize; COLOURS as usize]);
+    let hashes: BTreeMap<(bool, VmId), u64> =
+        vms.into_iter().map(|vm| ((vm.cores.pinned().is_empty(), vm.id), hash(vm))).collect();
+    let (pinned, shared): (Vec<_>, Vec<_>) = hashes.into_iter().partition(|((shared, _), _)| !shared);
+    let mut taken = Taken { slots: [0; SLOTS], colours: [0; COLOURS as usize] };
     let mut given = BTreeMap::new();
-    let mut late = Vec::new();
-    for (vm, hash) in &hashes {
-        let wish = wish(*hash, 0);
-        if coloured[colour(wish)] == 0 {
-            (used[wish], coloured[colour(wish)]) = (1, 1);
-            given.insert(*vm, Slot::at(wish));
-        } else {
-            late.push((*vm, *hash));
+    for mut group in [pinned, shared] {
+        group.retain(|((_, vm), hash)| {
+            let wish = wish(*hash, 0);
+            let is_first = taken.colours[colour(wish)] == 0;
+            if is_first {
+                taken.take(wish);
+                given.insert(*vm, Slot::at(wish));
+            }
+            !is_first
+        });
+        for ((_, vm), hash) in group {
+            let tries = (0..SLOTS).map(|step| wish(hash, step));
+            let slot = tries.min_by_key(|slot| (taken.slots[*slot], taken.colours[colour(*slot)])).unwrap_or(0);
+            taken.take(slot);
+            given.insert(vm, Slot::at(slot));
         }
     }
-    for (vm, hash) in late {
-        let tries = (0..SLOTS).map(|step| wish(hash, step));
-        let slot = tries.min_by_key(|slot| (used[*slot], coloured[colour(*slot)])).unwrap_or(0);
-        used[slot] = used[slot].saturating_add(1);
-        coloured[colour(slot)] = coloured[colour(slot)].saturating_add(1);
-        given.insert(vm, Slot::at(slot));
-    }
     given
+}
+
+/// How often slots and colours were given away.
+struct Taken {
+    slots: [usize; SLOTS],
+    colours: [usize; COLOURS as usize],
+}
+
+impl Taken {
+    fn take(&mut self, slot: usize) {
+        self.slots[slot] = self.slots[slot].saturating_add(1);
+        self.colours[colour(slot)] = self.colours[colour(slot)].saturating_add(1);
+    }
 }
 
 fn colour(slot: usize) -> usize {

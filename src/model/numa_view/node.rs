@@ -3,7 +3,7 @@
 use super::bar::Bar;
 use super::cell::CellView;
 use super::tag::{VmTag, find};
-use crate::model::alignment::{CoreMap, NodeShares, PageState, Scene, VmShare, join, nodes_text};
+use crate::model::alignment::{CoreMap, NodeShares, PageState, Scene, VmShare, cores_text, join, nodes_text};
 use crate::model::ids::{NicId, VmId};
 use crate::model::network_map::{HostNicRow, NetworkLink, Sriov};
 use crate::model::numa::{CoreUse, Cores, NumaNode};
@@ -168,7 +168,7 @@ fn line(share: &VmShare, vms: &[Arc<VmTag>]) -> Option<ShareLine> {
     };
     Some(ShareLine {
         tag: Arc::clone(find(vms, share.vm)?),
-        cores: units::ranges(&share.cores),
+        cores: cores_text(&share.cores),
         memory: units::memory(share.memory),
         pages,
     })

@@ -58,7 +58,7 @@ fn a_card_tells_shares_pages_and_who_is_here_for_a_nic() {
     let drawn = picture(&two_nodes(), &[]);
     let card = &drawn.nodes[0];
     let shares: Vec<_> = card.vms.iter().map(|line| (line.tag.name.as_str(), line.cores.as_str())).collect();
-    assert_eq!(shares, [("vm1", "0-1"), ("vm2", "1")]);
+    assert_eq!(shares, [("vm1", "cores 0-1"), ("vm2", "core 1")]);
     assert_eq!(card.vms[1].pages, "1024 pages of 2\u{a0}MiB");
     assert_eq!(card.nic_only[0].cores, "its cores are on node 1");
     let pages = &card.stores[1];

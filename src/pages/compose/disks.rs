@@ -23,7 +23,7 @@ pub fn disks(ui: Ui) -> AnyView {
     let add = move |_| {
         let mut key = 0;
         ui.change(&[Field::Storage], |form| key = form.add_disk());
-        focus::into(ui.body, &format!("[data-disk='{key}'] input"));
+        focus::into(ui.body, &format!("[data-disk='{key}'] .input"));
     };
     view! {
         <section class="compose__part">

@@ -24,7 +24,7 @@ pub fn nics(ui: Ui) -> AnyView {
     let add = move |_| {
         let mut key = 0;
         ui.change(&[Field::Interfaces], |form| key = form.add_nic());
-        focus::into(ui.body, &format!("[data-nic='{key}'] input"));
+        focus::into(ui.body, &format!("[data-nic='{key}'] .input"));
     };
     view! {
         <section class="compose__part">

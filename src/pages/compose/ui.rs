@@ -291,7 +291,10 @@ impl Ui {
         match request {
             Some(request) => self.store.send_draft(&self.host.get_untracked(), self.draft.get_value(), request),
             None => {
-                self.progress.update(|progress| progress.attempted = true);
+                self.progress.update(|progress| {
+                    progress.attempted = true;
+                    progress.refused = None;
+                });
                 focus::first_problem(self.body);
             }
         }

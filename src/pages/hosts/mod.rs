@@ -1,5 +1,6 @@
 //! All VM hosts in one table: LXD hosts, clusters that unfold, virsh hosts.
 
+mod fleet_chart;
 mod row;
 mod totals;
 mod view;
@@ -14,6 +15,7 @@ use crate::widgets::notice::Notice;
 use crate::widgets::search::SearchBox;
 use crate::widgets::table::SortHeader;
 use crate::widgets::tone::Tone;
+use fleet_chart::FleetChart;
 use leptos::prelude::*;
 use leptos_router::components::A;
 pub use row::health_badge;
@@ -44,6 +46,7 @@ pub fn HostsPage() -> impl IntoView {
         </header>
         <Show when=move || !none_at_all()>
             <Totals/>
+            <FleetChart/>
         </Show>
         <div class="toolbar">
             <SearchBox label="Search name, address, tag, pool, zone, version" value=state.search on_search=state.set_search/>

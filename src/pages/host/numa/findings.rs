@@ -84,8 +84,7 @@ fn finding(picture: &Picture, finding: &Finding) -> AnyView {
     let mend = finding.mend.as_ref().map(|way| view! { <p class="finding__mend">{way.text()}</p> });
     view! {
         <li
-            class="finding"
-            class=("is-proven", finding.certainty == Certainty::Proven)
+            class=format!("finding {}", tone(finding.certainty).class())
             data-testid="finding"
             data-kind=finding.kind.word()
             data-certainty=finding.certainty.word()

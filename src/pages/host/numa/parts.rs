@@ -40,9 +40,9 @@ fn fill(slot: Slot) -> Option<&'static str> {
 pub fn tag(vm: &VmTag) -> AnyView {
     let swatch = format!("vm-swatch {}", look(vm.slot, vm.is_off()));
     view! {
-        <button type="button" class="vm-tag" data-pick="" data-of=vm.id.to_string() aria-pressed="false">
+        <button type="button" class="vm-tag" data-pick="" data-of=vm.id.to_string() title=vm.name.clone() aria-pressed="false">
             <span class=swatch aria-hidden="true">{pattern(vm.slot)}</span>
-            <span class="u-break">{vm.name.clone()}</span>
+            <span>{vm.name.clone()}</span>
         </button>
     }
     .into_any()

@@ -90,8 +90,8 @@ pub fn legend() -> AnyView {
             {item("is-taken vm-0", None, "pinned, VM runs")}
             {item("is-taken vm-0 is-off", None, "pinned, VM is off")}
             {item("is-collision", Some(clash()), "pinned by several VMs")}
-            {item("is-unknown", None, "pinned by a VM that MAAS does not list")}
-            {item("", None, "free; VMs with shared cores may use it")}
+            {item("is-unknown", None, "pinned by a VM not listed")}
+            {item("", None, "free, open to VMs with shared cores")}
         </ul>
     }
     .into_any()

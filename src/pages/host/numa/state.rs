@@ -54,6 +54,7 @@ impl Numa {
         });
         let picture = Memo::new(move |_| Arc::new(draw(open)));
         let (key, set_key) = url::param("vm");
+        let key = Memo::new(move |_| key.get().filter(|key| !key.is_empty()));
         let selected = Memo::new(move |_| {
             let key = key.get()?;
             picture.with(|picture| picture.by_key(&key).map(|vm| vm.id))

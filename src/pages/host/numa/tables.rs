@@ -17,24 +17,19 @@ pub fn tables(numa: Numa) -> AnyView {
     (move || {
         let picture = numa.picture.get();
         view! {
-            {table(&picture, "Cores", &["Node", "Core", "VM", "State"], cores(&picture))}
-            {table(&picture, "VMs by node", &["Node", "Cores", "VM", "Memory", "Hugepages", "Power"], shares(&picture))}
-            {table(&picture, "Memory", &["Node", "Kind", "", "Allocated", "Free", "Reserved", "State"], memory(&picture))}
-            {table(&picture, "NICs", &["Node", "NIC", "VMs", "Kind", "Link", "Network", "VFs", "VFs at most"], nics(&picture))}
+            {table(&picture, "Cores", 2, &["Node", "Core", "VM", "State"], cores(&picture))}
+            {table(&picture, "VMs by node", 1, &["Node", "VM", "Cores", "Memory", "Hugepages", "Power"], shares(&picture))}
+            {table(&picture, "Memory", usize::MAX, &["Node", "Kind", "Allocated", "Free", "Reserved", "State"], memory(&picture))}
+            {table(&picture, "NICs", 2, &["Node", "NIC", "VMs", "Kind", "Link", "Network", "VFs", "VFs at most"], nics(&picture))}
         }
     })
     .into_any()
 }
 
-/// A table. The third column holds the VMs; without a head it is left out.
-fn table(picture: &Picture, caption: &'static str, heads: &[&'static str], rows: Vec<Row>) -> AnyView {
-    let at = 2;
-    let heads: Vec<AnyView> = heads
-        .iter()
-        .filter(|head| !head.is_empty())
-        .map(|head| view! { <th scope="col">{*head}</th> }.into_any())
-        .collect();
-    let with_vms = heads.len() > rows.first().map_or(0, |row| row.cells.len());
+/// A table. The VMs stand in column `at`; beyond the last column means that there are none.
+fn table(picture: &Picture, caption: &'static str, at: usize, heads: &[&'static str], rows: Vec<Row>) -> AnyView {
+    let with_vms = at < heads.len();
+    let heads: Vec<AnyView> = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }.into_any()).collect();
     let row = |row: Row| {
         let mut cells: Vec<AnyView> = row.cells.into_iter().map(|text| view! { <td>{text}</td> }.into_any()).collect();
         if with_vms {
