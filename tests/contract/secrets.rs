@@ -64,14 +64,28 @@ fn broken_hosts_hold_none() {
     let broken = decode::list::<Pod>("pod.list", &pods.to_string()).unwrap();
     assert_eq!(broken.bad.len(), 9);
     assert_clean("bad records", &broken.bad);
-    // A secret where no text is expected would be quoted in the decoder's message.
+    // A secret where no text is expected is not quoted in a message either.
     for pod in pods.as_array_mut().unwrap() {
         pod["resources"] = serde_json::json!({});
         pod["power_parameters"] = serde_json::json!("-----BEGIN PRIVATE KEY-----");
     }
-    let broken = decode::list::<Pod>("pod.list", &pods.to_string()).unwrap();
-    assert_eq!(broken.bad.len(), 9);
-    assert_clean("bad records", &broken.bad);
+    let read = decode::list::<Pod>("pod.list", &pods.to_string()).unwrap();
+    assert_eq!(read.good.len(), 9);
+    assert_clean("odd power parameters", &read);
+}
+
+/// In 2.9 and 3.0 an administrator's pod has the power parameters flat, the certificate itself among them (§6.1).
+#[test]
+fn flat_power_parameters_leave_the_host_readable() {
+    let mut pod = capture::open("ws-pod.get-numa-host").value();
+    let parameters = pod["power_parameters"].take();
+    pod.as_object_mut().unwrap().remove("power_parameters");
+    pod.as_object_mut().unwrap().extend(parameters.as_object().unwrap().clone());
+    assert!(pod["certificate"].is_string() && pod["key"].is_string());
+    let host = convert::host(decode::one::<Pod>("pod.get", &pod.to_string()).unwrap());
+    assert_eq!((host.address.as_deref(), host.project.as_deref()), (Some("10.10.4.1:8443"), Some("maas")));
+    assert_eq!(host.detail.as_ref().unwrap().certificate, None);
+    assert_clean("flat power parameters", host);
 }
 
 #[test]

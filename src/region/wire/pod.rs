@@ -1,8 +1,7 @@
 //! VM hosts as the WebSocket's `pod` handler sends them: CONTRACT §4.6, with the shapes of 2.9 and 3.0 (§6.1).
 
 use super::lenient;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One VM host. List rows lack what §4.6.1 marks with D only; [`Pod::is_detail`] tells.
@@ -62,7 +61,7 @@ pub struct Pod {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::maybe_int")]
     pub composed_machines_count: Option<i64>,
     /// Administrators, 3.1+. The secrets in it are not decoded.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "unquoted")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::object")]
     pub power_parameters: Option<PowerParameters>,
     /// Administrators of 2.9 and 3.0 get the power parameters flat.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +81,8 @@ pub struct Pod {
     pub attached_vlans: Option<Vec<i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub boot_vlans: Option<Vec<i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Administrators of 2.9 and 3.0 get the certificate itself here, a text, which is left out.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::object")]
     pub certificate: Option<PodCertificate>,
 }
 
@@ -91,11 +91,6 @@ impl Pod {
     pub fn is_detail(&self) -> bool {
         self.attached_vlans.is_some() || self.numa_pinning.is_some()
     }
-}
-
-/// Reads power parameters; an error does not quote what was found, for that may be a key or a password.
-fn unquoted<'de, D: Deserializer<'de>>(source: D) -> Result<Option<PowerParameters>, D::Error> {
-    Deserialize::deserialize(source).map_err(|_| Error::custom("power parameters of an unknown form"))
 }
 
 /// The harmless part of the power parameters; keys and passwords are dropped while decoding (DESIGN §3).
