@@ -36,9 +36,17 @@ impl Store {
     pub fn reload_open(&self) {
         let Some(id) = self.open.get_untracked() else { return };
         let store = *self;
+        // Machines are asked for by the host's name.
+        let known = self.hosts.peek(&id).is_some();
+        if known {
+            self.load_vms(Some(id));
+        }
         spawn_local(async move {
             // The server pushes details only for a host that this connection has read before.
             store.read_detail(id).await;
+            if !known && store.hosts.peek(&id).is_some() {
+                store.load_vms(Some(id));
+            }
             if store.open.get_untracked() == Some(id)
                 && let Ok(Some(host)) = store.region().watch_host(Some(id)).await
             {
@@ -46,7 +54,17 @@ impl Store {
                 store.detail_arrived(id);
             }
         });
-        self.load_vms(Some(id));
+    }
+
+    /// Reads the open host again unless that is under way: what was asked before the connection came up waits for it.
+    pub(super) fn resync_open(&self) {
+        let busy = self
+            .open
+            .get_untracked()
+            .is_some_and(|id| self.details.with_untracked(|all| all.get(&id).is_some_and(|status| status.busy)));
+        if !busy {
+            self.reload_open();
+        }
     }
 
     /// Reads one host in detail. Whatever goes wrong, the last good data stays.

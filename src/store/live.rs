@@ -87,7 +87,7 @@ impl Store {
     fn resync(&self) {
         self.load_hosts();
         self.load_clusters();
-        self.reload_open();
+        self.resync_open();
         self.load_about();
         if !self.networks_status.with_untracked(|status| status.is_first()) {
             self.load_networks(true);
