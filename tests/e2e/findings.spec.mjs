@@ -7,6 +7,8 @@ import { expect, test } from "./fixtures.mjs";
  *
  *  pin-n0 (fntwd8)          0-3; core 3 is pin-clash's (kpkc6k) too                     core pinned twice, MAAS lists both
  *  huge-short (4q4fc6)      26-27 on node 1 with 20 GiB of pages, of which it has 16     cannot have its pages: proven
+ *  pin-n1-huge (4meap6)     holds 8 GiB of the same 16; with span-both-huge (6347yn, two thirds of 6 GiB) and huge-short
+ *                           32 GiB are promised: which of them goes short, MAAS does not tell    consistent, both
  *  span-both (qgnxxf)       6-7 on node 0, 14-15 on node 1                              spans, proven
  *  span-both-huge (6347yn)  22 on node 0, 30-31 on node 1                               spans, proven
  *  pin-n1-nic-n0 (y7pys3)   10-11 on node 1, but node 0 lists it: for a NIC             elsewhere, proven
@@ -16,6 +18,8 @@ import { expect, test } from "./fixtures.mjs";
  */
 const NUMA_HOST = [
   ["core-shared", "proven", "fntwd8"],
+  ["hugepages-short", "consistent", "4meap6"],
+  ["hugepages-short", "consistent", "6347yn"],
   ["hugepages-short", "proven", "4q4fc6"],
   ["nic-elsewhere", "consistent", "4meap6"],
   ["nic-elsewhere", "consistent", "4q4fc6"],
@@ -51,6 +55,17 @@ test("a host with one node and no clash has none", async ({ page, visit }) => {
 test("a shared VM on a host whose cores are all pinned", async ({ page, visit }) => {
   await visit("/hosts/24/numa");
   await expect.poll(async () => (await shown(page)).map(([kind]) => kind)).toEqual(["shared-without-cores"]);
+});
+
+test("findings are counted on the host's row in the list", async ({ page, visit }) => {
+  await visit("/hosts/2/numa");
+  await expect.poll(async () => (await shown(page)).length).toBe(NUMA_HOST.length);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "VM hosts" }).click();
+  const mark = page.getByTestId("host-row").and(page.locator('[data-host-id="2"]')).getByTestId("row-findings");
+  const proven = NUMA_HOST.filter(([, certainty]) => certainty === "proven").length;
+  await expect(mark).toContainText(`${proven} proven`);
+  await mark.click();
+  await expect(page).toHaveURL(/\/hosts\/2\/numa/);
 });
 
 test.describe("a change by somebody else", () => {

@@ -42,6 +42,7 @@ test("the list is of use: names, figures and the search are there", async ({ pag
   await page.getByRole("searchbox").fill("numa-host");
   const row = page.getByTestId("host-row");
   await expect(row).toHaveCount(1);
+  await row.scrollIntoViewIfNeeded();
   for (const label of ["Name", "CPU cores", "RAM", "Storage"]) await expect(row.locator(`[data-label="${label}"]`)).toBeInViewport();
   await row.getByRole("link", { name: "numa-host" }).click();
   await expect(page.getByRole("link", { name: "NUMA" })).toBeVisible();

@@ -67,7 +67,7 @@ test("NICs with their node and virtual functions as pod.get has them", async ({ 
     if (!capable.some((other) => other.name === name)) continue;
     const allocated = vfs.allocated_tracked + vfs.allocated_other;
     await expect(nic).toHaveAttribute("data-vfs-free", String(vfs.free));
-    await expect(nic).toContainText(`${allocated} allocated, ${vfs.free} free`);
+    await expect(nic).toContainText(`${allocated} held, ${vfs.free} free`);
     // How many are enabled MAAS does not know (PEERS §1.3 no. 7).
     await expect(nic).toContainText(`hardware maximum ${allocated + vfs.free}`);
   }
@@ -126,9 +126,10 @@ test("arrow keys, Home and End move over the cores; one stop for Tab", async ({ 
   await expect(core(page, 0)).toBeFocused();
   // Down into the next row, then into the next node.
   await page.keyboard.press("ArrowDown");
-  await expect(core(page, 17)).toBeFocused();
+  await expect(core(page, 16)).toBeFocused();
   await page.keyboard.press("ArrowDown");
-  await expect(core(page, 9)).toBeFocused();
+  await expect(core(page, 8)).toBeFocused();
+  await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Home");
   await expect(core(page, 8)).toBeFocused();
   await page.keyboard.press("Control+End");
@@ -193,13 +194,26 @@ test("both VMs of a core that is pinned twice are named", async ({ page, visit }
 });
 
 test.describe("hosts about which MAAS tells less", () => {
-  for (const [id, name] of [[13, "virsh"], [16, "never reached"], [26, "no hardware data yet"]]) {
-    test(`${name}: says what is missing and why`, async ({ page, visit }) => {
-      await visit(`/hosts/${id}/numa`);
-      await expect(page.getByTestId("numa-gap")).toBeVisible();
-      await expect(page.getByTestId("core")).toHaveCount(0);
-    });
-  }
+  test("virsh: says why there are no nodes, and shows the VMs", async ({ page, visit }) => {
+    await visit("/hosts/13/numa");
+    await expect(page.getByTestId("numa-gap")).toContainText("For virsh");
+    await expect(page.getByTestId("core")).toHaveCount(0);
+    await expect(page.getByTestId("node-vm")).toHaveCount(4);
+  });
+
+  test("never reached: says so", async ({ page, visit }) => {
+    await visit("/hosts/16/numa");
+    await expect(page.getByTestId("numa-gap")).toBeVisible();
+    await expect(page.getByTestId("core")).toHaveCount(0);
+  });
+
+  test("a node without cores and memory is shown as such", async ({ page, visit }) => {
+    await visit("/hosts/26/numa");
+    await expect(page.getByTestId("numa-node")).toHaveCount(1);
+    await expect(page.getByTestId("core")).toHaveCount(0);
+    await expect(page.getByRole("main")).toContainText("MAAS has no hardware data of this host yet");
+    await expect(page.getByRole("main")).not.toContainText(/NaN|Infinity/);
+  });
 
   for (const version of ["2.9", "3.0"]) {
     test.describe(`MAAS ${version}`, () => {
@@ -243,7 +257,7 @@ test.describe("changes by somebody else", () => {
     await expect(core(page, 0)).not.toHaveClass(/is-off/);
     await gateway.control("vm-power", { system_id: "fntwd8", state: "off" });
     await expect(core(page, 0)).toHaveClass(/is-off/, SOON);
-    await expect(core(page, 0)).toHaveAccessibleName(/off/);
+    await expect(core(page, 0)).toHaveAccessibleName(/not running/);
     await gateway.control("vm-power", { system_id: "fntwd8", state: "on" });
     await expect(core(page, 0)).not.toHaveClass(/is-off/, SOON);
   });

@@ -44,7 +44,7 @@ for (const version of ["2.9", "3.0", "3.7", "3.8"]) {
       const numaHost = hosts.find((host) => host.name === "numa-host");
       const row = page.getByTestId("host-row").and(page.locator(`[data-host-id="${numaHost.id}"]`));
       await expect(row.locator('[data-label="CPU cores"]')).toContainText(`of ${numaHost.total.cores * numaHost.cpu_over_commit_ratio}`);
-      await row.getByRole("link").click();
+      await row.getByRole("link", { name: "numa-host" }).click();
       await expect(page.getByRole("heading", { level: 1, name: "numa-host" })).toBeVisible();
       await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "live");
     });
