@@ -82,7 +82,7 @@ pub struct Pod {
     pub attached_vlans: Option<Vec<i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub boot_vlans: Option<Vec<i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "metadata")]
     pub certificate: Option<PodCertificate>,
 }
 
@@ -96,6 +96,13 @@ impl Pod {
 /// Reads power parameters; an error does not quote what was found, for that may be a key or a password.
 fn unquoted<'de, D: Deserializer<'de>>(source: D) -> Result<Option<PowerParameters>, D::Error> {
     Deserialize::deserialize(source).map_err(|_| Error::custom("power parameters of an unknown form"))
+}
+
+/// Reads what a certificate says of itself. Where power parameters come flat, the certificate itself may be under the key:
+/// that is not kept.
+fn metadata<'de, D: Deserializer<'de>>(source: D) -> Result<Option<PodCertificate>, D::Error> {
+    let found = serde_json::Value::deserialize(source)?;
+    Ok(Some(found).filter(serde_json::Value::is_object).and_then(|found| serde_json::from_value(found).ok()))
 }
 
 /// The harmless part of the power parameters; keys and passwords are dropped while decoding (DESIGN §3).
@@ -341,4 +348,20 @@ pub struct PinningFunctions {
     pub free: i64,
     #[serde(deserialize_with = "lenient::int")]
     pub allocated: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_among_flat_power_parameters_is_dropped() -> Result<(), serde_json::Error> {
+        let pod: Pod = serde_json::from_str(r#"{"id": 2, "certificate": "-----BEGIN", "power_address": "a"}"#)?;
+        assert!(pod.certificate.is_none() && pod.power_address.as_deref() == Some("a"));
+        let pod: Pod = serde_json::from_str(r#"{"id": 2, "certificate": {"CN": "x", "expiration": null}}"#)?;
+        assert_eq!(pod.certificate.map(|certificate| certificate.cn), Some("x".to_owned()));
+        let pod: Pod = serde_json::from_str(r#"{"id": 2, "certificate": null}"#)?;
+        assert!(pod.certificate.is_none());
+        Ok(())
+    }
 }
