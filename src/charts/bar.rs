@@ -3,6 +3,8 @@
 //! Meters and capacity charts draw the same parts, so the arithmetic is here once. Positions are shares of the scale,
 //! from 0 to 1; the scale reaches to the largest of limit, used and physical size.
 
+use crate::model::order::InOrder;
+
 /// Plain figures of one resource in one unit. Negative figures count as zero where they are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MeterData {
@@ -95,7 +97,7 @@ impl MeterData {
         let mut parts = Vec::with_capacity(4);
         for (holder, from, to) in [(Holder::Tracked, 0, tracked), (Holder::Other, tracked, self.used())] {
             let mut cuts = [from, physical.clamp(from, to), limit.clamp(from, to), to];
-            cuts.sort_unstable();
+            cuts.order();
             for pair in cuts.windows(2).filter(|pair| pair[0] < pair[1]) {
                 parts.push(Part {
                     holder,

@@ -9,6 +9,7 @@ use super::capacity::{arrow, axis_end, cells, share};
 use super::table::ChartRows;
 use super::text;
 use super::unit::Unit;
+use crate::model::order::InOrder;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -58,7 +59,7 @@ fn of(data: &MeterData, unit: Unit) -> String {
 /// Fullest first; hosts without figures are counted only.
 fn ordered(bars: &[FleetBar]) -> (Vec<&FleetBar>, usize) {
     let mut known: Vec<&FleetBar> = bars.iter().filter(|bar| bar.data.physical > 0).collect();
-    known.sort_by(|a, b| {
+    known.order_by(|a, b| {
         let full = |bar: &FleetBar| share(bar.data.used(), bar.data.physical);
         full(b).total_cmp(&full(a)).then_with(|| a.name.cmp(&b.name))
     });

@@ -3,6 +3,7 @@
 use super::capacity::Load;
 use super::host::{Host, HostHealth};
 use super::units;
+use crate::model::order::InOrder;
 
 /// How pressing something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +76,7 @@ pub fn attention(host: &Host) -> Vec<Attention> {
             text: format!("{words} A refresh may mend it."),
         });
     }
-    all.sort_by_key(|item| item.urgency);
+    all.order_by_key(|item| item.urgency);
     all
 }
 

@@ -7,6 +7,7 @@ use super::capacity::{Load, sum};
 use super::cluster::Cluster;
 use super::host::Host;
 use super::ids::{ClusterId, HostId};
+use crate::model::order::InOrder;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -139,7 +140,7 @@ pub fn arrange(hosts: &[Arc<Host>], clusters: &[Arc<Cluster>], names: &impl Plac
     let finds = |entry: &Entry| words.iter().all(|word| entry.text.contains(word));
     let order = |a: &Entry, b: &Entry| compare(a, b, view);
     top.retain(|entry| finds(entry) || entry.members.iter().any(finds));
-    top.sort_by(order);
+    top.order_by(order);
     let mut lines = Vec::with_capacity(hosts.len());
     for mut entry in top {
         lines.push(Line { key: entry.key, under: None });
@@ -149,7 +150,7 @@ pub fn arrange(hosts: &[Arc<Host>], clusters: &[Arc<Cluster>], names: &impl Plac
         let found = !words.is_empty() && !finds(&entry);
         entry.members.retain(|member| finds(member) || (whole && !found));
         if whole || found {
-            entry.members.sort_by(order);
+            entry.members.order_by(order);
             lines.extend(entry.members.iter().map(|member| Line { key: member.key, under: Some(id) }));
         }
     }

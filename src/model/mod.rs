@@ -16,6 +16,7 @@ pub mod nic;
 pub mod nic_walk;
 pub mod numa;
 pub mod numa_view;
+pub mod order;
 pub mod pool_report;
 pub mod storage;
 pub mod units;

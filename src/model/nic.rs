@@ -1,6 +1,7 @@
 //! Network interfaces of machines: of the machine a VM host runs on, and of VMs.
 
 use super::ids::{NicId, SubnetId, VlanId};
+use crate::model::order::InOrder;
 
 /// What an interface is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,7 +112,7 @@ pub fn nodes_below(nic: &Nic, all: &[Nic]) -> Vec<i64> {
             }
         }
     }
-    nodes.sort_unstable();
+    nodes.order();
     nodes.dedup();
     nodes
 }

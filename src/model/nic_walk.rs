@@ -2,6 +2,7 @@
 
 use super::ids::NicId;
 use super::nic::{Nic, NicKind};
+use crate::model::order::InOrder;
 
 /// The ports below an interface, by id, each once; the interface itself if it stands on nothing. Loops end the walk.
 pub fn ports_below<'a>(nic: &'a Nic, all: &'a [Nic]) -> Vec<&'a Nic> {
@@ -20,7 +21,7 @@ pub fn ports_below<'a>(nic: &'a Nic, all: &'a [Nic]) -> Vec<&'a Nic> {
             }
         }
     }
-    ports.sort_by_key(|port| port.id);
+    ports.order_by_key(|port| port.id);
     ports
 }
 
@@ -28,7 +29,7 @@ pub fn ports_below<'a>(nic: &'a Nic, all: &'a [Nic]) -> Vec<&'a Nic> {
 /// not known may stand on any node. [`super::nic::nodes_below`] tells those that are known.
 pub fn all_nodes_below(nic: &Nic, all: &[Nic]) -> Option<Vec<i64>> {
     let mut nodes = nodes(nic, all, &mut vec![nic.id])?;
-    nodes.sort_unstable();
+    nodes.order();
     nodes.dedup();
     (!nodes.is_empty()).then_some(nodes)
 }

@@ -4,6 +4,7 @@
 //! hangs on a host NIC of that node, and VMs of other projects never do.
 
 use super::ids::{NicId, SystemId, VmId};
+use crate::model::order::InOrder;
 use std::collections::BTreeMap;
 
 /// How a VM takes cores. The wire fills exactly one of the two.
@@ -101,7 +102,7 @@ impl NumaNode {
     /// All core ids of the node, sorted, each once.
     pub fn cores(&self) -> Vec<u32> {
         let mut all: Vec<u32> = self.allocated_cores.iter().chain(&self.free_cores).copied().collect();
-        all.sort_unstable();
+        all.order();
         all.dedup();
         all
     }
@@ -148,7 +149,7 @@ pub fn claims(vms: &[Placement]) -> BTreeMap<u32, Vec<VmId>> {
             }
         }
     }
-    map.values_mut().for_each(|users| users.sort_unstable());
+    map.values_mut().for_each(|users| users.order());
     map
 }
 

@@ -2,6 +2,7 @@
 
 use super::capacity::Load;
 use super::ids::StoragePoolId;
+use crate::model::order::InOrder;
 
 /// One storage pool, from the two lists in which MAAS describes it (CONTRACT §7 nos. 6–8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl StoragePool {
 
 /// The default pool first, then by name: the order in which pools are shown.
 pub fn sort_for_display(pools: &mut [StoragePool], default: Option<&StoragePoolId>) {
-    pools.sort_by(|a, b| {
+    pools.order_by(|a, b| {
         let first = |pool: &StoragePool| Some(&pool.id) != default;
         (first(a), &a.name, &a.id).cmp(&(first(b), &b.name, &b.id))
     });

@@ -1,5 +1,7 @@
 //! How quantities are written: memory in binary units, storage in decimal ones, rounded only here.
 
+use crate::model::order::InOrder;
+
 /// Bytes in a MiB, the unit in which MAAS takes memory when composing.
 pub const MIB: i64 = 1 << 20;
 /// Bytes in a GiB.
@@ -54,7 +56,7 @@ pub fn decimal(value: f64, digits: usize) -> String {
 /// Core ids as ranges: `0-3, 8`. The ids need not be sorted; repeated ones count once.
 pub fn ranges(ids: &[u32]) -> String {
     let mut ids = ids.to_vec();
-    ids.sort_unstable();
+    ids.order();
     ids.dedup();
     let mut parts: Vec<String> = Vec::new();
     let mut at = 0;

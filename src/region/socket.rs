@@ -17,6 +17,8 @@ use gloo_timers::future::TimeoutFuture;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 /// Proxies close quiet connections after 60 s; MAAS's own after 900 s.
@@ -58,6 +60,7 @@ struct Inner {
     outgoing: RefCell<Option<mpsc::UnboundedSender<String>>>,
     wake: RefCell<Option<oneshot::Sender<()>>>,
     listener: RefCell<Option<Listener>>,
+    raw: RefCell<Option<web_sys::WebSocket>>,
     run: Cell<u32>,
 }
 
@@ -125,6 +128,10 @@ impl Socket {
 
     fn hang_up(&self) {
         self.inner.outgoing.borrow_mut().take();
+        if let Some(raw) = self.inner.raw.borrow_mut().take() {
+            // Also one that is still being opened.
+            let _ = raw.close();
+        }
         self.inner.calls.borrow_mut().fail_all(&ApiError::Transport("the live connection was closed".to_owned()));
     }
 
@@ -169,17 +176,30 @@ impl Socket {
             Ok(url) => url,
             Err(error) => return Closed::Lost(error.to_string()),
         };
-        let socket = match WebSocket::open(&url) {
+        let Ok(raw) = web_sys::WebSocket::new(&url) else {
+            return Closed::Lost("no connection can be opened".to_owned());
+        };
+        let socket = match WebSocket::try_from(raw.clone()) {
             Ok(socket) => socket,
             Err(error) => return Closed::Lost(error.to_string()),
         };
+        let (open, opened) = oneshot::channel::<()>();
+        let on_open = Closure::once(move || {
+            let _ = open.send(());
+        });
+        raw.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         let (mut sink, mut stream) = socket.split();
         let (out, mut queue) = mpsc::unbounded::<String>();
         *self.inner.outgoing.borrow_mut() = Some(out);
+        *self.inner.raw.borrow_mut() = Some(raw.clone());
         spawn_local(async move {
-            while let Some(text) = queue.next().await {
-                if sink.send(Message::Text(text)).await.is_err() {
-                    break;
+            // Sending over a connection that is not open (yet, or any more) is an error in the console.
+            if opened.await.is_ok() {
+                while let Some(text) = queue.next().await {
+                    let open = raw.ready_state() == web_sys::WebSocket::OPEN;
+                    if !open || sink.send(Message::Text(text)).await.is_err() {
+                        break;
+                    }
                 }
             }
             let _ = sink.close().await;

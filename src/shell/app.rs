@@ -32,6 +32,7 @@ pub fn app(region: &str, base: String) -> impl IntoView + use<> {
             toasts.push(tone, news.title, news.why);
         }
     });
+    store.follow_browser();
     store.start();
     view! {
         <Patterns/>

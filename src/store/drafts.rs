@@ -153,3 +153,29 @@ fn refused(error: &ApiError) -> Refused {
         ApiError::Removed => refusal::from_text(None, &error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_goes_when_its_field_is_changed() {
+        let messages = vec![(Field::Name, "taken".to_owned()), (Field::Memory, "too much".to_owned())];
+        let mut progress = Progress { refused: Some(Refused { messages, may_exist: false }), ..Progress::default() };
+        progress.edited(|at| at == Field::Name);
+        assert_eq!(progress.refused.as_ref().map(|refused| refused.messages.len()), Some(1));
+        progress.edited(|at| at == Field::Memory);
+        assert_eq!(progress.refused, None);
+    }
+
+    #[test]
+    fn errors_find_their_fields() {
+        let fields = vec![("hostname".to_owned(), vec!["bad".to_owned()])];
+        assert_eq!(refused(&ApiError::Validation(fields)).messages[0].0, Field::Name);
+        assert!(refused(&ApiError::Transport(String::new())).may_exist);
+        let slow = ApiError::Unavailable { status: 504, message: "x".to_owned() };
+        assert!(refused(&slow).may_exist);
+        let request = ComposeRequest { skip_commissioning: true, ..ComposeRequest::default() };
+        assert_eq!(made(&request, "h"), "The new VM was made, without commissioning, on h.");
+    }
+}

@@ -95,6 +95,14 @@ impl Store {
         if !gone.is_empty() {
             self.hosts.retain(|id, _| !gone.contains(id));
             self.vms.retain(|_, vm| vm.host.is_none_or(|host| !gone.contains(&host)));
+            // An open page says that its host is gone instead of waiting for it.
+            self.details.update(|all| {
+                for id in &gone {
+                    if let Some(status) = all.get_mut(id) {
+                        status.end(Err(ApiError::NotFound("The VM host was removed.".to_owned())), now_ms());
+                    }
+                }
+            });
         }
         let stale = |bad: &BadRecord| bad.id.is_some_and(|id| readable.contains(&id) || gone.contains(&HostId(id)));
         if !bad.is_empty() || self.bad_hosts.with_untracked(|all| all.iter().any(stale)) {

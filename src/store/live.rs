@@ -1,6 +1,6 @@
 //! From the socket's events to the tables. Changes are gathered and applied once a frame, the last one of a key wins.
 
-use super::{Link, Store, now_ms};
+use super::{Link, Phase, Store, now_ms};
 use crate::model::cluster::Cluster;
 use crate::model::host::Host;
 use crate::model::ids::{ClusterId, HostId, SystemId};
@@ -37,11 +37,21 @@ impl Store {
         store.region().socket.listen(move |event| store.on_event(event));
     }
 
-    /// Follows the browser's own idea of being online.
-    pub(super) fn follow_browser(&self) {
+    /// Follows the browser's own idea of being online. Call it once.
+    pub fn follow_browser(&self) {
         let store = *self;
-        window_event_listener(leptos::ev::online, move |_| store.region().socket.nudge());
+        window_event_listener(leptos::ev::online, move |_| store.back_online());
         window_event_listener(leptos::ev::offline, move |_| store.link.set(Link::Offline));
+    }
+
+    /// The network is back. A connection from before may look open and be dead, so it is made anew.
+    fn back_online(&self) {
+        if self.expired.get_untracked() {
+            self.link.set(Link::Expired);
+        } else if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
+            self.link.set(Link::Connecting);
+            self.region().socket.run();
+        }
     }
 
     fn on_event(&self, event: Event) {

@@ -27,7 +27,6 @@ impl Store {
     pub fn start(&self) {
         let store = *self;
         store.phase.set(Phase::Starting);
-        store.follow_browser();
         spawn_local(async move {
             let http = store.region().http;
             let (version, state) = join!(session::version(&http), session::state(&http));

@@ -1,5 +1,6 @@
 //! Objects by key, each with a signal of its own: a change of one redraws what shows that one and nothing else.
 
+use crate::model::order::InOrder;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -137,7 +138,7 @@ where
     fn announce(&self, keys_changed: bool, values_changed: bool) {
         if keys_changed {
             let mut keys: Vec<K> = self.cells.with_value(|cells| cells.keys().cloned().collect());
-            keys.sort_unstable();
+            keys.order();
             self.keys.set(Arc::new(keys));
         }
         if keys_changed || values_changed {

@@ -2,6 +2,7 @@
 
 use super::{Status, Store, now_ms};
 use crate::model::ids::{HostId, SystemId};
+use crate::model::order::InOrder;
 use crate::model::vm::Vm;
 use crate::region::ApiError;
 use leptos::prelude::*;
@@ -55,7 +56,7 @@ impl Store {
     /// VMs of a host by name; follows every change.
     pub fn vms_of(&self, host: HostId) -> Vec<std::sync::Arc<Vm>> {
         let mut vms: Vec<_> = self.vms.all().into_iter().filter(|vm| vm.host == Some(host)).collect();
-        vms.sort_by(|a, b| (&a.hostname, &a.system_id).cmp(&(&b.hostname, &b.system_id)));
+        vms.order_by(|a, b| (&a.hostname, &a.system_id).cmp(&(&b.hostname, &b.system_id)));
         vms
     }
 

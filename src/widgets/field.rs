@@ -166,8 +166,9 @@ pub fn TextField(
                     aria-describedby=parts.described()
                     on:input=move |event| on_input.run(event_target_value(&event))
                     on:blur=move |_| {
+                        // A field that is taken away while it has the focus is left, too: nobody may be there to hear it.
                         if let Some(blur) = on_blur {
-                            blur.run(());
+                            blur.try_run(());
                         }
                     }
                 />

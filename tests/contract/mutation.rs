@@ -181,7 +181,7 @@ fn look_at(host: &Host, machine: Option<&Machine>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn a_tampered_host_never_panics(plan in plan(), which in 0..4usize) {
@@ -284,7 +284,7 @@ fn read(pods: &Value) -> decode::Records<Pod> {
 #[test]
 fn a_broken_host_is_known_by_its_id_and_name() {
     let mut pods = capture::open("ws-pod.list").value();
-    pods[2]["resources"]["cores"] = json!([]);
+    pods[2]["resources"]["cores"] = json!("many");
     let records = read(&pods);
     assert_eq!((records.good.len(), records.bad.len()), (8, 1));
     assert_eq!((records.bad[0].id, records.bad[0].name.as_deref()), (Some(6), Some("quad-host")));

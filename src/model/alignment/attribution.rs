@@ -5,6 +5,7 @@
 use super::scene::Scene;
 use crate::model::ids::VmId;
 use crate::model::numa::{Cores, NumaNode, Placement};
+use crate::model::order::InOrder;
 
 /// What one pinned VM holds of one node. Memory in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,7 +102,7 @@ pub fn share(scene: &Scene, vm: &Placement, node: &NumaNode) -> VmShare {
     let mut share = VmShare { vm: vm.id, ..VmShare::default() };
     let Cores::Pinned(pinned) = &vm.cores else { return share };
     share.cores = pinned.iter().copied().filter(|core| scene.node_of(*core) == Some(node.index)).collect();
-    share.cores.sort_unstable();
+    share.cores.order();
     share.cores.dedup();
     let bytes = part(vm.memory, share.cores.len(), pinned.len());
     share.memory = bytes;

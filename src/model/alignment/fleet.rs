@@ -2,6 +2,7 @@
 
 use super::finding::{Certainty, FindingKind};
 use super::report::ReportRow;
+use crate::model::order::InOrder;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -78,7 +79,7 @@ impl FleetView {
             places.push(at);
         }
         let mut order: Vec<usize> = (0..places.len()).collect();
-        order.sort_by(|a, b| self.compare(shown[*a], shown[*b]));
+        order.order_by(|a, b| self.compare(shown[*a], shown[*b]));
         order.into_iter().map(|at| places[at]).collect()
     }
 

@@ -11,6 +11,7 @@ use crate::model::ids::NicId;
 use crate::model::machine::Machine;
 use crate::model::nic::{Nic, NicKind};
 use crate::model::numa::Placement;
+use crate::model::order::InOrder;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -150,7 +151,7 @@ fn without_ports(scene: &Scene, nics: Vec<NicId>) -> Vec<NicId> {
 
 /// In the order in which MAAS picks: bridges, then bonds, then the highest id (CONTRACT §3.4.1).
 fn ranked(scene: &Scene, mut nics: Vec<NicId>) -> Vec<NicId> {
-    nics.sort_by_key(|id| {
+    nics.order_by_key(|id| {
         let rank = match scene.machine_nic(*id).map(|nic| &nic.kind) {
             Some(NicKind::Bridge) => 0,
             Some(NicKind::Bond) => 1,

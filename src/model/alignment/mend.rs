@@ -4,6 +4,7 @@ use super::attribution::share;
 use super::scene::{Scene, cores_text};
 use crate::model::ids::VmId;
 use crate::model::numa::{NumaNode, Placement};
+use crate::model::order::InOrder;
 use crate::model::units;
 
 /// A way out: free cores of one node.
@@ -26,7 +27,7 @@ impl Mend {
     /// All cores the VM would have then, sorted.
     pub fn cores(&self) -> Vec<u32> {
         let mut all: Vec<u32> = self.take.iter().chain(&self.keep).copied().collect();
-        all.sort_unstable();
+        all.order();
         all
     }
 
@@ -66,7 +67,7 @@ pub(super) fn mend(scene: &Scene, vm: &Placement, prefer: &[i64], only: Option<i
 /// So many free cores of one node, the given ones first.
 pub(super) fn free_on_one_node(scene: &Scene, count: usize, prefer: &[i64]) -> Option<Mend> {
     let mut nodes: Vec<i64> = scene.nodes().map(|node| node.index).collect();
-    nodes.sort_by_key(|node| !prefer.contains(node));
+    nodes.order_by_key(|node| !prefer.contains(node));
     nodes.into_iter().filter(|_| count > 0).find_map(|node| {
         let take = scene.free_cores(node).get(..count)?.to_vec();
         Some(Mend { vm: None, node, take, keep: Vec::new() })
@@ -75,7 +76,7 @@ pub(super) fn free_on_one_node(scene: &Scene, count: usize, prefer: &[i64]) -> O
 
 fn kept(scene: &Scene, vm: &Placement, node: &NumaNode) -> Vec<u32> {
     let mut cores = vm.cores.pinned().to_vec();
-    cores.sort_unstable();
+    cores.order();
     cores.dedup();
     cores.retain(|core| {
         scene.node_of(*core) == Some(node.index) && scene.claims().get(core).is_some_and(|v| v.len() == 1)

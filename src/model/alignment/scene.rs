@@ -6,6 +6,7 @@ use crate::model::machine::Machine;
 use crate::model::nic::Nic;
 use crate::model::nic_walk::all_nodes_below;
 use crate::model::numa::{CoreUse, NumaNode, Placement, core_use};
+use crate::model::order::InOrder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A host, its machine and its VMs' machines as far as they are known.
@@ -184,7 +185,7 @@ impl<'a> Scene<'a> {
     /// A VM's pinned cores by node. Where nodes claim the same core, one node that has all of them is believed.
     pub fn spread(&self, vm: &Placement) -> Spread {
         let mut cores = vm.cores.pinned().to_vec();
-        cores.sort_unstable();
+        cores.order();
         cores.dedup();
         let (placed, stray): (Vec<u32>, Vec<u32>) = cores.into_iter().partition(|core| self.node_of(*core).is_some());
         let alone = self.nodes.keys().find(|node| placed.iter().all(|core| self.holders(*core).contains(node)));

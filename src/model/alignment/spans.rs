@@ -4,6 +4,7 @@ use super::finding::{Certainty, Finding, FindingKind};
 use super::mend::mend;
 use super::scene::{Scene, Spread, cores_text, join};
 use crate::model::numa::Placement;
+use crate::model::order::InOrder;
 
 /// Proven by the pinning and the nodes' core lists alone.
 pub(super) fn find(scene: &Scene) -> Vec<Finding> {
@@ -20,7 +21,7 @@ fn spans(scene: &Scene, vm: &Placement, spread: &Spread) -> Option<Finding> {
     let mut finding = Finding::about(FindingKind::SpansNodes, Certainty::Proven, vm);
     finding.nodes = spread.node_ids();
     finding.cores = spread.nodes.values().flatten().copied().collect();
-    finding.cores.sort_unstable();
+    finding.cores.order();
     let parts: Vec<String> =
         spread.nodes.iter().map(|(node, cores)| format!("{} on node {node}", cores_text(cores))).collect();
     finding.seen = format!("Pinned to {}, by its pinning and the nodes' core lists.", join(&parts, "and"));

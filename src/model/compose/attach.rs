@@ -5,6 +5,7 @@ use super::form::NicForm;
 use crate::model::machine::Machine;
 use crate::model::network::Networks;
 use crate::model::nic::{Nic, NicKind};
+use crate::model::order::InOrder;
 use std::cmp::Reverse;
 use std::net::IpAddr;
 
@@ -24,7 +25,7 @@ pub fn candidates<'a>(wanted: &NicForm, machine: &'a Machine, networks: &Network
             && address_vlan.is_none_or(|id| id == Some(vlan))
     };
     let mut found: Vec<&Nic> = machine.nics.iter().filter(matches).collect();
-    found.sort_by_key(|nic| {
+    found.order_by_key(|nic| {
         let rank = match nic.kind {
             NicKind::Bridge => 0,
             NicKind::Bond => 1,

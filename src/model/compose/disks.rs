@@ -7,6 +7,7 @@ use super::field::{Field, Findings};
 use super::form::{ComposeForm, DiskForm};
 use super::storage::{Disk, order_made, print, size_bytes};
 use crate::model::host::{Host, HostKind};
+use crate::model::order::InOrder;
 use crate::model::storage::StoragePool;
 use crate::model::units::{self, GB};
 
@@ -29,7 +30,7 @@ fn pools_for<'a>(disk: &DiskForm, host: &'a Host) -> Vec<&'a StoragePool> {
     let chosen = |pool: &StoragePool| disk.pool.as_ref() == Some(&pool.name);
     let mut named: Vec<&StoragePool> =
         pools.iter().filter(|pool| chosen(pool) || tags(&disk.tags).any(|tag| tag == pool.name)).collect();
-    named.sort_by_key(|pool| !chosen(pool));
+    named.order_by_key(|pool| !chosen(pool));
     if named.is_empty() {
         named.extend(pools.iter().find(|pool| Some(&pool.id) == host.default_storage_pool.as_ref()));
     }

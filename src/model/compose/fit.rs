@@ -7,6 +7,7 @@ use super::form::{ComposeForm, CoresMode};
 use super::shape::whole;
 use crate::model::host::Host;
 use crate::model::numa::NumaNode;
+use crate::model::order::InOrder;
 use crate::model::units::{self, MIB};
 
 /// The size of a VM, as far as NUMA nodes are concerned.
@@ -63,8 +64,9 @@ impl NodeFit {
     pub fn free(&self) -> String {
         let cores = units::count(self.free_cores.len() as i64, "free core", "free cores");
         let hugepages = match self.hugepages_free {
-            ..=0 => String::new(),
-            bytes => format!(", {} of hugepages", units::memory(bytes)),
+            0 => String::new(),
+            bytes @ 1.. => format!(", {} of hugepages", units::memory(bytes)),
+            short => format!(", hugepages {} short", units::memory(short.saturating_neg())),
         };
         format!("{cores}, {} of memory{hugepages}", units::memory(self.memory_free.max(0)))
     }
@@ -135,7 +137,7 @@ pub fn proposal(form: &ComposeForm, host: &Host) -> Option<(i64, Vec<u32>)> {
 
 fn pick(free: &[u32], wanted: usize) -> Vec<u32> {
     let mut sorted = free.to_vec();
-    sorted.sort_unstable();
+    sorted.order();
     let runs = sorted.chunk_by(|a, b| a.checked_add(1) == Some(*b));
     let best = runs.filter(|run| run.len() >= wanted).min_by_key(|run| run.len());
     best.unwrap_or(&sorted).iter().take(wanted).copied().collect()

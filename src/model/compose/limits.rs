@@ -2,6 +2,7 @@
 
 use crate::model::capacity::Load;
 use crate::model::host::{Host, HostKind};
+use crate::model::order::InOrder;
 use crate::model::units::{self, MIB};
 
 /// How many cores can be asked for.
@@ -18,13 +19,13 @@ pub fn memory(host: &Host) -> String {
     format!("At most {most} MiB: {}", state(&capacity.ram(), units::memory))
 }
 
-/// `24 of 64 in use`, with the over-commit that makes the limit.
+/// `24 of 64 taken`, with the over-commit that makes the limit.
 fn state(load: &Load, show: impl Fn(i64) -> String) -> String {
     let ratio = match load.ratio {
         1.0 => String::new(),
         ratio => format!(" (over-commit {} ×)", units::decimal(ratio, 2)),
     };
-    format!("MAAS counts {} of {} in use{ratio}.", show(load.tracked), show(load.limit()))
+    format!("{} of {} taken{ratio}.", show(load.tracked), show(load.limit()))
 }
 
 /// What is left of hugepages, by pages.
@@ -38,7 +39,7 @@ pub fn hugepages(host: &Host) -> String {
     }
     let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
     let mut sizes: Vec<i64> = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.page_size).collect();
-    sizes.sort_unstable();
+    sizes.order();
     sizes.dedup();
     let left = load.free().max(0);
     let pages = match sizes.as_slice() {
@@ -48,7 +49,7 @@ pub fn hugepages(host: &Host) -> String {
         }
         _ => String::new(),
     };
-    format!("{}{pages} left of {}.", units::memory(left), units::memory(load.physical))
+    format!("{}{pages} left of {} on all nodes.", units::memory(left), units::memory(load.physical))
 }
 
 #[cfg(test)]
@@ -59,13 +60,13 @@ mod tests {
     #[test]
     fn limits_in_words() {
         let mut host = host();
-        assert_eq!(cores(&host), "At most 8: MAAS counts 24 of 32 in use.");
+        assert_eq!(cores(&host), "At most 8: 24 of 32 taken.");
         host.capacity.cpu_ratio = 2.0;
-        assert_eq!(cores(&host), "At most 32: MAAS counts 24 of 64 in use (over-commit 2 ×).");
+        assert_eq!(cores(&host), "At most 32: 24 of 64 taken (over-commit 2 ×).");
         let memory = memory(&host).replace('\u{a0}', " ");
-        assert_eq!(memory, "At most 196608 MiB: MAAS counts 64 GiB of 256 GiB in use.");
+        assert_eq!(memory, "At most 196608 MiB: 64 GiB of 256 GiB taken.");
         let pages = hugepages(&host).replace('\u{a0}', " ");
-        assert_eq!(pages, "24 GiB (12288 pages of 2 MiB) left of 48 GiB.");
+        assert_eq!(pages, "24 GiB (12288 pages of 2 MiB) left of 48 GiB on all nodes.");
         host.kind = HostKind::Virsh;
         assert!(hugepages(&host).contains("LXD hosts only"));
     }

@@ -7,6 +7,7 @@ use crate::model::host::Host;
 use crate::model::ids::VlanId;
 use crate::model::machine::Machine;
 use crate::model::network::Networks;
+use crate::model::order::InOrder;
 
 /// One network to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub fn offers(nic: &NicForm, host: &Host, machine: Option<&Machine>, networks: &
 
 fn sorted(offers: impl Iterator<Item = Offer>) -> Vec<Offer> {
     let mut all: Vec<Offer> = offers.collect();
-    all.sort_by(|a, b| (a.barred.is_some(), &a.label, a.id).cmp(&(b.barred.is_some(), &b.label, b.id)));
+    all.order_by(|a, b| (a.barred.is_some(), &a.label, a.id).cmp(&(b.barred.is_some(), &b.label, b.id)));
     all
 }
 

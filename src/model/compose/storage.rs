@@ -3,6 +3,7 @@
 //! The first disk is the boot disk. MAAS re-sorts the others by their number of tags, most first.
 
 use super::interfaces::GrammarError;
+use crate::model::order::InOrder;
 use std::fmt::Write;
 
 /// One disk of the constraint string.
@@ -112,7 +113,7 @@ pub fn print(disks: &[Disk]) -> Result<String, String> {
 pub fn order_made(disks: &[Disk]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..disks.len()).collect();
     if let Some(others) = order.get_mut(1..) {
-        others.sort_by_key(|index| std::cmp::Reverse(disks[*index].tags.len()));
+        others.order_by_key(|index| std::cmp::Reverse(disks[*index].tags.len()));
     }
     order
 }

@@ -3,7 +3,8 @@
 use super::filter::{Show, one_of_several};
 use super::host_nics::{HostNicRow, Sriov};
 use super::link::{LinkVerdict, NetworkLink};
-use crate::model::alignment::Certainty;
+use crate::model::alignment::{Certainty, Finding, FindingKind};
+use crate::model::ids::VmId;
 use crate::model::units;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,9 +23,17 @@ pub struct Answer {
     pub show: Option<Show>,
 }
 
-/// All six, in the order in which they are asked. `many` is whether the host has several nodes.
-pub fn answers(links: &[NetworkLink], nics: &[HostNicRow], many: bool) -> Vec<Answer> {
-    vec![places(nics), elsewhere(links, many), several(links, many), networks(links), ready(links), functions(nics)]
+/// All six, in the order in which they are asked. `findings` are those of the same host; `nodes` is how many
+/// NUMA nodes of it are known.
+pub fn answers(links: &[NetworkLink], findings: &[Finding], nics: &[HostNicRow], nodes: usize) -> Vec<Answer> {
+    vec![
+        places(nics),
+        elsewhere(links, findings, nodes),
+        several(links, nodes),
+        networks(links),
+        ready(links),
+        functions(nics),
+    ]
 }
 
 fn places(nics: &[HostNicRow]) -> Answer {
@@ -59,45 +68,62 @@ fn vms_text(count: usize) -> String {
     }
 }
 
-const ONE_NODE: &str = "The host has one NUMA node.";
+/// Why nothing can be on another node, or nobody can say; `None` where it can.
+fn no_nodes(nodes: usize) -> Option<(&'static str, &'static str)> {
+    match nodes {
+        0 => Some(("Not known", "MAAS knows no NUMA node of the host.")),
+        1 => Some(("None", "The host has one NUMA node.")),
+        _ => None,
+    }
+}
 
-fn elsewhere(links: &[NetworkLink], many: bool) -> Answer {
+fn elsewhere(links: &[NetworkLink], findings: &[Finding], nodes: usize) -> Answer {
     let show = Show::Verdict(LinkVerdict::Elsewhere);
     let all = vms(links, |link| link.verdict == LinkVerdict::Elsewhere);
-    let proven = vms(links, |link| link.verdict == LinkVerdict::Elsewhere && link.certainty == Certainty::Proven).len();
+    // That a VM has a NIC elsewhere may be proven although it is not known which of its NICs that is.
+    let sure = |finding: &&Finding| finding.kind == FindingKind::NicElsewhere && finding.certainty == Certainty::Proven;
+    let certain: BTreeSet<VmId> = findings.iter().filter(sure).filter_map(|finding| finding.vm).collect();
+    let proven =
+        vms(links, |link| link.verdict == LinkVerdict::Elsewhere && link.vm.is_some_and(|vm| certain.contains(&vm)))
+            .len();
     let unknown = vms(links, |link| link.verdict == LinkVerdict::Unknown).len();
     let mut more = Vec::new();
     if !all.is_empty() {
-        more.push(if proven == all.len() { "proven".to_owned() } else { format!("{proven} of them proven") });
+        more.push(match proven {
+            0 => "likely, none proven".to_owned(),
+            some if some == all.len() => "proven".to_owned(),
+            some => format!("{some} of them proven"),
+        });
     }
     if unknown > 0 {
         more.push(format!("of {} it is not known", vms_text(unknown)));
     }
-    if !many {
-        more = vec![ONE_NODE.to_owned()];
+    let mut answer = vms_text(all.len());
+    if let Some((word, why)) = no_nodes(nodes).filter(|_| all.is_empty()) {
+        (answer, more) = (word.to_owned(), vec![why.to_owned()]);
     }
     Answer {
         question: "Whose NIC is on another node than its cores?",
-        answer: vms_text(all.len()),
+        answer,
         more: more.join(", "),
         wrong: !all.is_empty(),
         show: (!all.is_empty()).then_some(show),
     }
 }
 
-fn several(links: &[NetworkLink], many: bool) -> Answer {
+fn several(links: &[NetworkLink], nodes: usize) -> Answer {
     let mixed = one_of_several(links);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     links.iter().filter(|link| link.nic.is_some()).for_each(|link| *counts.entry(link.key()).or_default() += 1);
     let with_several = counts.values().filter(|count| **count > 1).count();
-    let more = match (many, with_several) {
-        (false, _) => ONE_NODE.to_owned(),
-        (true, 0) => "No VM has several NICs.".to_owned(),
-        (true, some) => format!("of {} with several NICs", vms_text(some)),
+    let (answer, more) = match (no_nodes(nodes), with_several) {
+        (Some((word, why)), _) if mixed.is_empty() => (word.to_owned(), why.to_owned()),
+        (_, 0) => (vms_text(mixed.len()), "No VM has several NICs.".to_owned()),
+        (_, some) => (vms_text(mixed.len()), format!("of {} with several NICs", vms_text(some))),
     };
     Answer {
         question: "Who has only some NICs on the right node?",
-        answer: vms_text(mixed.len()),
+        answer,
         more,
         wrong: !mixed.is_empty(),
         show: (!mixed.is_empty()).then_some(Show::OneOfSeveral),
@@ -157,6 +183,7 @@ fn functions(nics: &[HostNicRow]) -> Answer {
         }
     }
     let answer = match (capable.len(), unknown) {
+        (0, _) if nics.is_empty() => "Not known".to_owned(),
         (0, _) => "No NIC can".to_owned(),
         (count, true) => units::count(count as i64, "NIC", "NICs"),
         (_, false) => format!("{left} of {} left", units::count(maximum, "VF", "VFs")),

@@ -9,6 +9,7 @@ use crate::model::ids::{NicId, SubnetId, VlanId};
 use crate::model::network::Networks;
 use crate::model::nic::{Nic, NicKind, nodes_below};
 use crate::model::nic_walk::link_speed_below;
+use crate::model::order::InOrder;
 
 /// A subnet by the name people know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl HostNicRow {
 /// All host NICs by name.
 pub fn host_nics(scene: &Scene, networks: &Networks) -> Vec<HostNicRow> {
     let mut rows: Vec<HostNicRow> = scene.host_nics().into_iter().map(|id| row(scene, networks, id)).collect();
-    rows.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+    rows.order_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
     rows
 }
 
@@ -130,7 +131,7 @@ pub(super) fn dhcp(vlan: Option<VlanId>, networks: &Networks) -> Option<bool> {
 /// The subnets that interfaces have links on, by id, each once.
 pub(super) fn subnets<'a>(nics: impl IntoIterator<Item = &'a Nic>, networks: &Networks) -> Vec<SubnetRef> {
     let mut ids: Vec<SubnetId> = nics.into_iter().flat_map(|nic| &nic.links).filter_map(|link| link.subnet).collect();
-    ids.sort_unstable();
+    ids.order();
     ids.dedup();
     let label = |id: SubnetId| networks.subnets.get(&id).map_or_else(|| format!("subnet {id}"), |s| s.cidr.clone());
     ids.into_iter().map(|id| SubnetRef { id, label: label(id) }).collect()

@@ -5,16 +5,18 @@
 
 use super::host_nics::HostNicRow;
 use super::link::{LinkVerdict, NetworkLink};
+use super::stacks::stacks;
 use crate::model::alignment::Certainty;
 use crate::model::ids::NicId;
+use crate::model::order::InOrder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How wide the space between two columns is in the units of [`Wire::path`].
 pub const ACROSS: i64 = 100;
 /// Height of a VM's NIC.
-const PORT: i64 = 28;
+const PORT: i64 = 26;
 /// Space between VMs.
-const VM_GAP: i64 = 6;
+const VM_GAP: i64 = 5;
 /// Height of a line of text over a group of VMs.
 const CAPTION: i64 = 24;
 /// Space over a caption.
@@ -88,6 +90,8 @@ pub struct NodeBox {
     pub y: i64,
     /// Height.
     pub height: i64,
+    /// How many of the VMs on the map have cores here.
+    pub vms: usize,
 }
 
 /// A line from a VM's NIC to a host NIC.
@@ -148,6 +152,13 @@ pub fn layout(links: &[NetworkLink], nics: &[HostNicRow], nodes: &[i64]) -> Layo
     let centres = centres(&map, links);
     let right = place_stacks(&mut map, nics, nodes, &centres, left);
     map.height = left.max(right);
+    for frame in &mut map.nodes {
+        let here = |vm: &&VmBox| {
+            let cores = vm.links.first().and_then(|at| links.get(*at)).map_or(&[][..], |link| &link.core_nodes);
+            frame.node.is_some_and(|node| cores.contains(&node))
+        };
+        frame.vms = map.vms.iter().filter(here).count();
+    }
     let heights = heights(&map);
     map.wires = wires(&map, links, &heights);
     map.trunks = trunks(&map, nics, &heights);
@@ -169,7 +180,7 @@ fn place_vms(map: &mut Layout, links: &[NetworkLink]) -> i64 {
         }
     }
     let first = |own: &[usize]| own.first().and_then(|at| links.get(*at));
-    vms.sort_by_key(|(_, own)| {
+    vms.order_by_key(|(_, own)| {
         first(own).map(|link| (group(link), link.host_nic.candidates().first().copied(), link.vm_name.clone()))
     });
     let (mut y, mut before) = (0, None);
@@ -205,16 +216,22 @@ fn caption(link: Option<&NetworkLink>) -> String {
     }
 }
 
-/// The mean height of the lines that lead to each host NIC.
+/// The mean height of the lines that lead to each host NIC. VMs without pinned cores have a say only where no others
+/// have: there may be many, and nothing about them can be wrong.
 fn centres(map: &Layout, links: &[NetworkLink]) -> BTreeMap<Option<NicId>, i64> {
-    let mut sums: BTreeMap<Option<NicId>, (i64, i64)> = BTreeMap::new();
-    for (link, y) in ports(map, links) {
-        if let Some(nic) = target(link) {
-            let sum = sums.entry(nic).or_default();
-            *sum = (sum.0 + y, sum.1 + 1);
+    let sums = |pinned: bool| {
+        let mut sums: BTreeMap<Option<NicId>, (i64, i64)> = BTreeMap::new();
+        for (link, y) in ports(map, links).filter(|(link, _)| link.core_nodes.is_empty() != pinned) {
+            if let Some(nic) = target(link) {
+                let sum = sums.entry(nic).or_default();
+                *sum = (sum.0 + y, sum.1 + 1);
+            }
         }
-    }
-    sums.into_iter().map(|(nic, (sum, count))| (nic, sum / count.max(1))).collect()
+        sums
+    };
+    let mut all = sums(false);
+    all.extend(sums(true));
+    all.into_iter().map(|(nic, (sum, count))| (nic, sum / count.max(1))).collect()
 }
 
 /// Where the line of a link leads: a host NIC, or `Some(None)` for those not known; `None` if it has no NIC at all.
@@ -257,7 +274,7 @@ fn place_stacks(
     let empty = nodes.iter().filter(|node| !taken.contains(node));
     items.extend(empty.map(|node| Item { node: Some(*node), nics: Vec::new(), height: NIC, wish: None }));
     // Nodes in their order; what has none comes last, and there those that are not known last of all.
-    items.sort_by_key(|item| {
+    items.order_by_key(|item| {
         (item.node.is_none(), item.node, item.nics == [None], item.wish.is_none(), item.wish.unwrap_or_default())
     });
     let tops = spread(&items, tall);
@@ -265,7 +282,12 @@ fn place_stacks(
         let bottom = top + item.height + NODE_PAD;
         match map.nodes.last_mut().filter(|node| node.node == item.node) {
             Some(node) => node.height = bottom - node.y,
-            None => map.nodes.push(NodeBox { node: item.node, y: top - NODE_PAD, height: bottom - (top - NODE_PAD) }),
+            None => map.nodes.push(NodeBox {
+                node: item.node,
+                y: top - NODE_PAD,
+                height: bottom - (top - NODE_PAD),
+                vms: 0,
+            }),
         }
         if !item.nics.is_empty() {
             map.stacks.push(Stack { y: *top, height: item.height, nics: item.nics.clone() });
@@ -307,36 +329,6 @@ fn spread(items: &[Item], tall: i64) -> Vec<i64> {
         }
     }
     tops
-}
-
-/// Host NICs that stand on each other, the upmost first; each NIC once, by name.
-fn stacks(nics: &[HostNicRow]) -> Vec<Vec<&HostNicRow>> {
-    let by_name: BTreeMap<&str, usize> = nics.iter().enumerate().map(|(at, nic)| (nic.name.as_str(), at)).collect();
-    let mut home: Vec<usize> = (0..nics.len()).collect();
-    for (at, nic) in nics.iter().enumerate() {
-        for below in nic.parents.iter().flatten().filter_map(|name| by_name.get(name.as_str())) {
-            let (one, other) = (home[at], home[*below]);
-            home.iter_mut().filter(|home| **home == other).for_each(|home| *home = one);
-        }
-    }
-    let mut found: BTreeMap<usize, Vec<&HostNicRow>> = BTreeMap::new();
-    for (nic, home) in nics.iter().zip(&home) {
-        found.entry(*home).or_default().push(nic);
-    }
-    let mut stacks: Vec<Vec<&HostNicRow>> = found.into_values().collect();
-    for stack in &mut stacks {
-        stack.sort_by_key(|nic| std::cmp::Reverse(depth(nic, nics, &by_name, nics.len())));
-    }
-    stacks
-}
-
-/// How many NICs are below this one. Loops end at `left`.
-fn depth(nic: &HostNicRow, all: &[HostNicRow], by_name: &BTreeMap<&str, usize>, left: usize) -> usize {
-    let below = nic.parents.iter().flatten().filter_map(|name| all.get(*by_name.get(name.as_str())?));
-    match left {
-        0 => 0,
-        _ => below.map(|nic| 1 + depth(nic, all, by_name, left - 1)).max().unwrap_or(0),
-    }
 }
 
 fn heights(map: &Layout) -> BTreeMap<Option<NicId>, i64> {

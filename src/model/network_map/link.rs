@@ -2,7 +2,7 @@
 
 use super::host_nics::{SubnetRef, dhcp, subnets};
 use crate::model::alignment::{
-    Basis, Certainty, Finding, FindingKind, Guess, HostNicGuess, Scene, Side, guess, guest_ports, side,
+    Basis, Certainty, Extent, Finding, FindingKind, Guess, HostNicGuess, Scene, Side, guess, guest_ports, side,
 };
 use crate::model::host::HostKind;
 use crate::model::ids::{NicId, SystemId, VlanId, VmId};
@@ -11,6 +11,7 @@ use crate::model::network::Networks;
 use crate::model::nic::{Nic, NicKind};
 use crate::model::nic_walk::link_speed_below;
 use crate::model::numa::{Cores, Placement};
+use crate::model::order::InOrder;
 use crate::model::vm::Vm;
 use std::collections::BTreeMap;
 
@@ -142,7 +143,7 @@ pub fn links(scene: &Scene, findings: &[Finding], networks: &Networks, vms: &[Vm
     let placed: Vec<&SystemId> = scene.vms().filter_map(|vm| vm.system_id.as_ref()).collect();
     let unplaced = scene.guests().filter(|guest| !placed.contains(&&guest.system_id));
     all.extend(unplaced.flat_map(|guest| map.of_guest(guest)));
-    all.sort_by(|a, b| a.vm_name.cmp(&b.vm_name).then(a.vm.cmp(&b.vm)));
+    all.order_by(|a, b| a.vm_name.cmp(&b.vm_name).then(a.vm.cmp(&b.vm)));
     all
 }
 
@@ -266,7 +267,7 @@ impl Map<'_> {
         link.attach = agreed(nics.iter().map(|nic| nic.map(|nic| attach(nic, all, &self.scene.host.kind))));
         link.link_speed = agreed(nics.iter().map(|nic| nic.and_then(|nic| link_speed_below(nic, all))));
         link.host_nic_nodes = candidates.iter().flat_map(|nic| self.scene.nodes_of(*nic)).collect();
-        link.host_nic_nodes.sort_unstable();
+        link.host_nic_nodes.order();
         link.host_nic_nodes.dedup();
         link.host_nic_certainty = guess.certainty();
         self.judge(link, vm, &guess);
@@ -275,7 +276,7 @@ impl Map<'_> {
 
     fn judge(&self, link: &mut NetworkLink, vm: &Placement, guess: &Guess) {
         let single = self.scene.nodes().next().is_some() && !self.scene.has_several_nodes();
-        let (verdict, certainty, reason) = if single {
+        let (verdict, mut certainty, mut reason) = if single {
             (LinkVerdict::NotApplicable, Certainty::Proven, "The host has one NUMA node.".to_owned())
         } else if matches!(vm.cores, Cores::Shared(_)) {
             (LinkVerdict::NotApplicable, Certainty::Proven, "Its cores are shared and may run on any node.".to_owned())
@@ -285,7 +286,22 @@ impl Map<'_> {
             let stray = !self.scene.spread(vm).stray.is_empty();
             compare(self.scene, link, guess, stray)
         };
+        // Which host NIC it is may be a guess while it is proven that all of the VM's NICs are elsewhere.
+        let away = self.findings.iter().find(|finding| {
+            finding.kind == FindingKind::NicElsewhere
+                && finding.vm == Some(vm.id)
+                && (finding.extent == Some(Extent::All) || self.port_count(vm) == 1)
+        });
+        if let Some(finding) = away.filter(|finding| verdict == LinkVerdict::Elsewhere && finding.certainty > certainty)
+        {
+            certainty = finding.certainty;
+            reason = "MAAS lists the VM under a node where it has no core.".to_owned();
+        }
         (link.verdict, link.certainty, link.reason) = (verdict, certainty, reason);
+    }
+
+    fn port_count(&self, vm: &Placement) -> usize {
+        self.scene.guest(vm).map_or(0, |guest| guest_ports(guest).count())
     }
 
     /// No host NIC to compare with, but what MAAS lists may still prove that every NIC is elsewhere.

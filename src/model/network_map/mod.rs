@@ -12,6 +12,7 @@ mod layout;
 mod link;
 mod lit;
 mod report;
+mod stacks;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -77,9 +77,9 @@ impl NetworkLink {
             (HostNicGuess::Unknown, _) => "",
             (HostNicGuess::Known(_), _) => "named by MAAS",
             (HostNicGuess::Several(_), Certainty::Proven) => "proven to be one of these",
-            (HostNicGuess::Several(_), Certainty::Consistent) => "one of these by the VLAN",
+            (HostNicGuess::Several(_), Certainty::Consistent) => "one of these, by its VLAN",
             (_, Certainty::Proven) => "proven by the node's list",
-            (_, Certainty::Consistent) => "probably, by the VLAN",
+            (_, Certainty::Consistent) => "likely, by its VLAN",
             (_, Certainty::Unknown) => "a guess",
         }
     }
@@ -93,6 +93,14 @@ impl NetworkLink {
             _ if self.certainty == Certainty::Consistent => format!("{label}, probably"),
             _ => format!("{label}, perhaps"),
         }
+    }
+
+    /// The ground of the verdict where [`NetworkLink::sureness`] does not give it already.
+    pub fn note(&self) -> Option<&str> {
+        let given = !self.host_nic.candidates().is_empty()
+            && self.certainty == self.host_nic_certainty
+            && !matches!(self.verdict, LinkVerdict::Unknown | LinkVerdict::NotApplicable);
+        (!given).then_some(self.reason.as_str())
     }
 
     /// What keeps its NIC from working as MAAS would have it; `None` if nothing is known to.

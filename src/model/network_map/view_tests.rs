@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::alignment::tests::decode::{machine, pod};
 use crate::model::alignment::tests::generator::made;
-use crate::model::alignment::{Certainty, HostNicGuess, Scene, findings};
+use crate::model::alignment::{Certainty, Finding, HostNicGuess, Scene, findings};
 use crate::model::ids::NicId;
 use crate::model::network::Networks;
 use proptest::prelude::*;
@@ -13,6 +13,7 @@ const MACHINE: &str = include_str!("../../../tests/contract/captures/ws-machine.
 
 struct Seen {
     links: Vec<NetworkLink>,
+    findings: Vec<Finding>,
     nics: Vec<HostNicRow>,
     nodes: Vec<i64>,
 }
@@ -22,6 +23,7 @@ impl Seen {
         let networks = Networks::default();
         Seen {
             links: links(scene, &findings(scene), &networks, &[]),
+            findings: findings(scene),
             nics: host_nics(scene, &networks),
             nodes: scene.nodes().map(|node| node.index).collect(),
         }
@@ -108,7 +110,7 @@ fn filters_find_by_words_verdict_and_nic() {
 #[test]
 fn six_answers_for_the_captured_host() {
     let seen = Seen::captured();
-    let six = answers(&seen.links, &seen.nics, true);
+    let six = answers(&seen.links, &seen.findings, &seen.nics, seen.nodes.len());
     let told: Vec<&str> = six.iter().map(|answer| answer.answer.as_str()).collect();
     assert_eq!(told[0], "6 NICs on 2 nodes");
     assert!(six[0].more.starts_with("0: br0, br0.20, eno1"), "{}", six[0].more);
@@ -118,8 +120,10 @@ fn six_answers_for_the_captured_host() {
     assert_eq!((told[2], told[4]), ("None", "Not known"));
     assert!(told[5].ends_with("VFs left"), "{}", told[5]);
     assert!(six[5].more.contains("enp59s0f0 4 of 8"), "{}", six[5].more);
-    let none = answers(&[], &[], false);
-    assert_eq!((none[0].answer.as_str(), none[5].answer.as_str()), ("No host NIC is known", "No NIC can"));
+    let none = answers(&[], &[], &[], 0);
+    assert_eq!((none[0].answer.as_str(), none[5].answer.as_str()), ("No host NIC is known", "Not known"));
+    assert_eq!(none[1].answer, "Not known");
+    assert_eq!(answers(&[], &[], &seen.nics, 1)[1].more, "The host has one NUMA node.");
     assert!(none.iter().all(|answer| !answer.wrong && answer.show.is_none()));
 }
 
@@ -132,13 +136,16 @@ fn words_say_how_sure_they_are() {
     link.host_nic = HostNicGuess::Several(vec![one, two]);
     link.host_nic_certainty = Certainty::Consistent;
     assert_eq!((link.host_nic_words(&names).as_str(), link.sole_host_nic(&names).as_str()), ("br0 or eno1", ""));
-    assert_eq!(link.sureness(), "one of these by the VLAN");
+    assert_eq!(link.sureness(), "one of these, by its VLAN");
     link.host_nic = HostNicGuess::Single(one);
-    assert_eq!((link.sole_host_nic(&names).as_str(), link.sureness()), ("br0", "probably, by the VLAN"));
+    assert_eq!((link.sole_host_nic(&names).as_str(), link.sureness()), ("br0", "likely, by its VLAN"));
     link.verdict = LinkVerdict::Elsewhere;
     link.certainty = Certainty::Consistent;
     assert_eq!(link.verdict_words(), "other node, probably");
-    assert_eq!(link.unready(), None);
+    assert_eq!((link.unready(), link.note()), (None, None));
+    link.host_nic = HostNicGuess::Unknown;
+    assert_eq!(link.note(), Some(link.reason.as_str()));
+    link.host_nic = HostNicGuess::Single(one);
     let text = csv(&[link], &names);
     assert!(text.starts_with("vm,system id,nic,") && text.lines().count() == 2 && text.contains(",br0,consistent,"));
 }
@@ -182,6 +189,6 @@ proptest! {
             let filter = Filter { show, ..Filter::default() };
             prop_assert!(filter.apply(&seen.links, &names).len() <= seen.links.len());
         }
-        prop_assert_eq!(answers(&seen.links, &seen.nics, true).len(), 6);
+        prop_assert_eq!(answers(&seen.links, &seen.findings, &seen.nics, seen.nodes.len()).len(), 6);
     }
 }

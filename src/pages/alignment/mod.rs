@@ -43,12 +43,16 @@ pub fn AlignmentPage() -> impl IntoView {
         {toolbar(fleet)}
         {move || fleet.failed.get().into_iter().map(move |host| failure(store, host)).collect_view()}
         {body(fleet)}
+        <p class="u-muted u-small section">
+            "Found in the hosts' own records. Once a host's network page was open, VLANs are looked at too, which may add findings
+            that are consistent with them but not proven."
+        </p>
     }
 }
 
 /// Reads hosts that are not read yet, also those that the list brings later, until the page is left.
 fn read(store: Store) {
-    if store.vms_status(None).is_first() {
+    if untrack(|| store.vms_status(None).is_first()) {
         store.load_vms(None);
     }
     let wanted = Memo::new(move |_| unasked(store) && !store.fleet.with(|fleet| fleet.busy));
@@ -76,7 +80,7 @@ fn reading(store: Store, fleet: Fleet) -> AnyView {
             <span role="status">{words}</span>
             <progress
                 class="reading__bar"
-                class:u-hidden=move || !busy.get()
+                hidden=move || !busy.get()
                 aria-label="Hosts read"
                 max=move || progress.with(|at| at.total.max(1))
                 value=move || progress.with(|at| at.done)

@@ -1,7 +1,8 @@
 //! The disks, and what they leave of the storage pools.
 
+use super::fields::no_help;
 use super::focus;
-use super::ui::{Ui, no_help};
+use super::ui::Ui;
 use crate::charts::MeterData;
 use crate::model::compose::{Control, Field, ON};
 use crate::model::host::{Host, HostKind};
@@ -23,7 +24,7 @@ pub fn disks(ui: Ui) -> AnyView {
     let add = move |_| {
         let mut key = 0;
         ui.change(&[Field::Storage], |form| key = form.add_disk());
-        focus::into(ui.body, &format!("[data-disk='{key}'] input"));
+        focus::into(ui.body, &format!("[data-disk='{key}'] .input"));
     };
     view! {
         <section class="compose__part">

@@ -6,8 +6,14 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 use web_sys::wasm_bindgen::JsCast;
 
-/// To the first field or note with an error; opens the fold that hides it.
+/// To the first field or note with an error; a fold that hides any is opened.
 pub fn first_problem(body: NodeRef<html::Div>) {
+    request_animation_frame(move || {
+        let Some(Some(body)) = body.try_get_untracked() else { return };
+        if let Ok(Some(fold)) = body.query_selector("details:has([aria-invalid=true], [data-problem])") {
+            let _ = fold.set_attribute("open", "");
+        }
+    });
     into(body, "[aria-invalid=true], [data-problem]");
 }
 
@@ -18,9 +24,6 @@ pub fn into(body: NodeRef<html::Div>, selector: &str) {
         let Some(Some(body)) = body.try_get_untracked() else { return };
         let found = body.query_selector(&selector).ok().flatten();
         let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return };
-        if let Ok(Some(fold)) = element.closest("details") {
-            let _ = fold.set_attribute("open", "");
-        }
         dom::focus(&element);
     });
 }

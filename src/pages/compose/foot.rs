@@ -48,6 +48,8 @@ pub fn news(ui: Ui) -> AnyView {
 enum Stand {
     Busy,
     Refused,
+    /// Nobody knows whether MAAS did it.
+    Lost,
     Checked(Verdict),
 }
 
@@ -56,19 +58,23 @@ pub fn foot(ui: Ui, close: Callback<()>) -> AnyView {
     let stand = Memo::new(move |_| {
         ui.progress.with(|progress| match () {
             () if progress.busy || progress.made => Stand::Busy,
-            () if progress.refused.is_some() => Stand::Refused,
-            () => Stand::Checked(ui.checked.with(|checked| checked.verdict())),
+            () => match &progress.refused {
+                Some(refused) if refused.may_exist => Stand::Lost,
+                Some(_) => Stand::Refused,
+                None => Stand::Checked(ui.checked.with(|checked| checked.verdict())),
+            },
         })
     });
     let look = move || match stand.get() {
         Stand::Busy => ("compose__verdict", "busy", Glyph::Refresh),
-        Stand::Refused => ("compose__verdict u-bad", "refused", Glyph::Bad),
+        Stand::Lost => ("compose__verdict u-bad", "lost", Glyph::Bad),
+        Stand::Refused | Stand::Checked(Verdict::Refused) => ("compose__verdict u-bad", "refused", Glyph::Bad),
         Stand::Checked(Verdict::Fits) => ("compose__verdict u-good", "fits", Glyph::Good),
         Stand::Checked(Verdict::Warned) => ("compose__verdict u-warn", "warned", Glyph::Warn),
-        Stand::Checked(Verdict::Refused) => ("compose__verdict u-bad", "refused", Glyph::Bad),
     };
     let words = move || match stand.get() {
         Stand::Busy => "Composing… MAAS may take up to two minutes.".to_owned(),
+        Stand::Lost => "The VM may exist by now; what you typed is kept.".to_owned(),
         Stand::Refused => "MAAS refused it; what you typed is kept.".to_owned(),
         Stand::Checked(_) => ui.checked.with(|checked| checked.summary()),
     };

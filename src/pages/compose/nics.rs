@@ -1,8 +1,9 @@
 //! The NICs: which networks, and which NIC of the host each will hang on.
 
 use super::disks::remove_button;
+use super::fields::no_help;
 use super::focus;
-use super::ui::{Ui, no_help};
+use super::ui::Ui;
 use crate::model::compose::{Control, Field, NicForm, Offer, Offers, default_network, offers, preview};
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};
@@ -24,7 +25,7 @@ pub fn nics(ui: Ui) -> AnyView {
     let add = move |_| {
         let mut key = 0;
         ui.change(&[Field::Interfaces], |form| key = form.add_nic());
-        focus::into(ui.body, &format!("[data-nic='{key}'] input"));
+        focus::into(ui.body, &format!("[data-nic='{key}'] .input"));
     };
     view! {
         <section class="compose__part">

@@ -2,6 +2,7 @@
 
 use super::open_host;
 use crate::model::ids::SystemId;
+use crate::model::order::InOrder;
 use crate::model::units;
 use crate::model::vm::Power;
 use crate::model::vm_table::{VmLine, lines};
@@ -33,7 +34,7 @@ pub fn VmsPage() -> impl IntoView {
     let keys = Memo::new(move |_| {
         let words = search.get();
         let mut found: Vec<_> = all.with(|all| all.values().filter(|line| line.matches(&words)).cloned().collect());
-        found.sort_by(|a, b| a.order(b));
+        found.order_by(|a, b| a.order(b));
         found.iter().map(|line| line.key.clone()).collect::<Vec<_>>()
     });
     let status = Memo::new(move |_| store.vms_status(Some(open.id.get())));

@@ -3,6 +3,7 @@
 use super::Region;
 use crate::model::ids::DomainId;
 use crate::model::network::Networks;
+use crate::model::order::InOrder;
 use crate::region::convert;
 use crate::region::decode;
 use crate::region::error::ApiError;
@@ -28,7 +29,7 @@ impl Region {
     /// DNS domains with the default first.
     pub async fn domains(&self) -> Result<Vec<(DomainId, String)>, ApiError> {
         let mut domains = self.whole::<wire::Domain>("domain.list").await?;
-        domains.sort_by(|a, b| (!a.is_default, &a.name).cmp(&(!b.is_default, &b.name)));
+        domains.order_by(|a, b| (!a.is_default, &a.name).cmp(&(!b.is_default, &b.name)));
         Ok(domains.into_iter().map(|domain| (DomainId(domain.id), domain.name)).collect())
     }
 

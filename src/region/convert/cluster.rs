@@ -3,12 +3,13 @@
 use crate::model::capacity::Tally;
 use crate::model::cluster::Cluster;
 use crate::model::ids::{ClusterId, HostId, PoolId, StoragePoolId, ZoneId};
+use crate::model::order::InOrder;
 use crate::model::storage::{StoragePool, sort_for_display};
 use crate::region::wire::cluster::{Quad, VmCluster};
 
 /// A cluster with its members in the order of their names.
 pub fn cluster(mut wire: VmCluster) -> Cluster {
-    wire.hosts.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    wire.hosts.order_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     let totals = wire.total_resources;
     let mut storage_pools: Vec<StoragePool> = totals
         .storage_pools

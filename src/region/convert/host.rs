@@ -5,6 +5,7 @@ use crate::model::capacity::{Capacity, Tally};
 use crate::model::host::{Certificate, Host, HostDetail, HostKind, HostNic, Permissions, VirtualFunctions, VmCount};
 use crate::model::ids::{ClusterId, HostId, NicId, PoolId, StoragePoolId, SystemId, VlanId, VmId, ZoneId};
 use crate::model::numa::{Cores, Hugepages, NumaNode, Placement};
+use crate::model::order::InOrder;
 use crate::model::storage::{StoragePool, sort_for_display};
 use crate::model::units::MIB;
 use crate::region::wire::pod::{self, FlatResources, Pod, Resources, Triple};
@@ -46,7 +47,7 @@ pub fn host(pod: Pod) -> Host {
         updated: pod.updated,
         detail,
     };
-    host.tags.sort();
+    host.tags.order();
     host
 }
 
@@ -82,7 +83,7 @@ pub fn rest_host(wire: rest::VmHost, is_superuser: bool) -> Host {
         updated: String::new(),
         detail: None,
     };
-    host.tags.sort();
+    host.tags.order();
     host
 }
 
@@ -180,7 +181,7 @@ fn nics(pod: &Pod) -> Vec<HostNic> {
         Some(resources) => resources.interfaces.iter().map(nic).collect(),
         None => pod.numa_pinning.iter().flatten().flat_map(pinning_nics).collect(),
     };
-    nics.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    nics.order_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     nics
 }
 
@@ -210,7 +211,7 @@ fn pinning_nics(node: &pod::NumaPinning) -> impl Iterator<Item = HostNic> {
 fn detail(pod: &Pod) -> HostDetail {
     let vlans = |ids: &Option<Vec<i64>>| {
         let mut ids: Vec<VlanId> = ids.iter().flatten().copied().map(VlanId).collect();
-        ids.sort_unstable();
+        ids.order();
         ids.dedup();
         ids
     };
@@ -219,8 +220,8 @@ fn detail(pod: &Pod) -> HostDetail {
         (None, Some(pinning)) => pinned(pinning),
         (None, None) => (Vec::new(), Vec::new()),
     };
-    vms.sort_by_key(|vm: &Placement| vm.id);
-    numa.sort_by_key(|node| node.index);
+    vms.order_by_key(|vm: &Placement| vm.id);
+    numa.order_by_key(|node| node.index);
     HostDetail {
         vms,
         numa,
@@ -300,7 +301,7 @@ fn pinned(pinning: &[pod::NumaPinning]) -> (Vec<Placement>, Vec<NumaNode>) {
 
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut items: Vec<T> = items.collect();
-    items.sort_unstable();
+    items.order();
     items.dedup();
     items
 }

@@ -4,6 +4,7 @@ use super::{cores, filled};
 use crate::model::ids::{HostId, NicId, SubnetId, SystemId, VlanId};
 use crate::model::machine::{Machine, MachineNode};
 use crate::model::nic::{Nic, NicKind, NicLink};
+use crate::model::order::InOrder;
 use crate::model::units::MIB;
 use crate::model::vm::{Power, Vm};
 use crate::region::wire::machine::{self as wire, Interface, MachineDetail, MachineRow, RestInterface, RestMachine};
@@ -11,7 +12,7 @@ use crate::region::wire::machine::{self as wire, Interface, MachineDetail, Machi
 /// A row of `machine.list` or of a notify.
 pub fn vm(row: MachineRow) -> Vm {
     let mut ips = row.ip_addresses;
-    ips.sort_by_key(|ip| !ip.is_boot);
+    ips.order_by_key(|ip| !ip.is_boot);
     Vm {
         system_id: SystemId(row.system_id),
         id: row.id,
@@ -57,7 +58,7 @@ pub fn rest_vm(wire: &RestMachine) -> Vm {
 /// `machine.get` or `controller.get`.
 pub fn machine(detail: MachineDetail) -> Machine {
     let mut nics: Vec<Nic> = detail.interfaces.into_iter().map(nic).collect();
-    nics.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    nics.order_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Machine {
         system_id: SystemId(detail.system_id),
         hostname: detail.hostname,
@@ -77,7 +78,7 @@ pub fn rest_machine(wire: RestMachine) -> Machine {
         ..rest_nic(wire)
     };
     let mut nics: Vec<Nic> = wire.interface_set.into_iter().map(turn).collect();
-    nics.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    nics.order_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Machine {
         system_id: SystemId(wire.system_id),
         hostname: wire.hostname,

@@ -1,5 +1,7 @@
 //! From wire types to the model: the one place where units, shapes and names of versions are evened out.
 
+use crate::model::order::InOrder;
+
 mod cluster;
 mod host;
 mod machine;
@@ -13,7 +15,7 @@ pub use network::networks;
 /// Core ids come as JSON numbers; what cannot be a core id is dropped. Sorted, each once.
 fn cores(ids: &[i64]) -> Vec<u32> {
     let mut ids: Vec<u32> = ids.iter().filter_map(|id| u32::try_from(*id).ok()).collect();
-    ids.sort_unstable();
+    ids.order();
     ids.dedup();
     ids
 }

@@ -46,7 +46,7 @@ pub fn section(open: OpenHost, picture: Picture) -> AnyView {
                 </span>
             </div>
             <div class="table-wrap">
-                <table class="table table--stack">
+                <table class="table table--stack links">
                     <thead>
                         <tr>{head.map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
                     </thead>
@@ -82,7 +82,7 @@ fn row(picture: Picture, key: String) -> AnyView {
             on:mouseleave=move |_| picture.hover.set(None)
         >
             <th scope="row" data-label="VM">
-                <button type="button" class="p-button--link" on:click=move |_| picture.choose(&vm.get_untracked())>
+                <button type="button" class="p-button--link cell-text" on:click=move |_| picture.choose(&vm.get_untracked())>
                     {text(|link| link.vm_name.clone())}
                 </button>
             </th>
@@ -101,9 +101,9 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
         None => "",
     };
     let host_nic = picture.whole.with(|whole| link.host_nic_words(&whole.names));
-    let by = link.attach.map(|attach| format!("by {}", attach.label()));
+    let by = link.attach.map(|attach| attach.label().to_owned());
     let sure = Some(link.sureness().to_owned()).filter(|text| !text.is_empty());
-    let how = by.into_iter().chain(sure).collect::<Vec<_>>().join(", ");
+    let how = by.into_iter().chain(sure).collect::<Vec<_>>().join(" · ");
     let speed = link.link_speed.map_or_else(|| "–".to_owned(), units::link_speed);
     let tone = match link.verdict {
         LinkVerdict::SameNode => Tone::Good,
@@ -113,8 +113,8 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
     };
     view! {
         {cell("NIC", nic, mac)}
-        {cell("IPs", link.ips.join(" "), String::new())}
-        {cell("Subnet, space", subnets.join(" "), link.space.clone().unwrap_or_default())}
+        {cell("IPs", link.ips.join(", "), String::new())}
+        {cell("Subnet, space", subnets.join(", "), link.space.clone().unwrap_or_default())}
         {cell("VLAN", link.vlan_label.clone().unwrap_or_default(), pxe.to_owned())}
         {cell("Host NIC", host_nic, how)}
         {cell("Link speed", speed, String::new())}
@@ -122,7 +122,7 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
         {cell("Cores on", nodes_or(&link.core_nodes, "not pinned"), String::new())}
         <td data-label="Verdict">
             <Badge tone=tone text=link.verdict_words() off=link.verdict == LinkVerdict::NotApplicable/>
-            <span class="cell-sub">{link.reason.clone()}</span>
+            {link.note().map(|text| view! { <span class="cell-sub">{text.to_owned()}</span> })}
         </td>
     }
     .into_any()
@@ -132,8 +132,8 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
 pub fn cell(label: &'static str, text: String, sub: String) -> AnyView {
     view! {
         <td data-label=label>
-            <span class="u-break">{if text.is_empty() { "–".to_owned() } else { text }}</span>
-            {(!sub.is_empty()).then(|| view! { <span class="cell-sub u-break">{sub}</span> })}
+            <span class="cell-text u-break">{if text.is_empty() { "–".to_owned() } else { text }}</span>
+            {(!sub.is_empty()).then(|| view! { <span class="cell-sub">{sub}</span> })}
         </td>
     }
     .into_any()

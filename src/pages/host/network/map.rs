@@ -1,13 +1,11 @@
 //! The drawn map: VMs at the left, host NICs in stacks, nodes at the right, lines between.
 
+use super::boxes::{host_nic, node, vm};
 use super::picture::Picture;
 use crate::model::alignment::Certainty;
 use crate::model::ids::NicId;
-use crate::model::network_map::{ACROSS, Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, Show, Sriov, VmBox};
-use crate::model::units;
-use crate::model::vm::Power;
+use crate::model::network_map::{ACROSS, NetworkLink, Show};
 use crate::pages::host::OpenHost;
-use crate::store::store;
 use crate::widgets::choice::SelectField;
 use crate::widgets::empty::EmptyState;
 use crate::widgets::field::Choice;
@@ -15,6 +13,7 @@ use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::search::SearchBox;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use std::collections::BTreeSet;
 
 /// Search, filter, legend and map.
 pub fn section(open: OpenHost, picture: Picture) -> AnyView {
@@ -122,9 +121,14 @@ fn legend() -> AnyView {
 
 fn drawing(picture: Picture) -> AnyView {
     let part = picture.part;
-    let keys = move || part.with(|part| part.layout.vms.iter().map(|vm| vm.key.clone()).collect::<Vec<_>>());
+    // In an order that live changes leave alone: an element that is moved within the document loses the focus. Where
+    // things are drawn is the layout's matter.
+    let keys = move || part.with(|part| distinct(part.links.iter().map(NetworkLink::key)));
     let nics = move || {
-        part.with(|part| part.layout.stacks.iter().flat_map(|stack| stack.nics.clone()).collect::<Vec<Option<NicId>>>())
+        let mut all: Vec<Option<NicId>> =
+            part.with(|part| part.layout.stacks.iter().flat_map(|stack| stack.nics.clone()).collect());
+        all.sort_unstable();
+        all
     };
     let nodes = move || part.with(|part| part.layout.nodes.clone());
     let captions = move || part.with(|part| part.layout.captions.clone());
@@ -135,6 +139,7 @@ fn drawing(picture: Picture) -> AnyView {
             <div
                 class="netmap"
                 class:has-lit=move || picture.lit.with(|lit| lit.any())
+                class:has-look=move || picture.hover.with(Option::is_some)
                 style:height=move || part.with(|part| px(part.layout.height))
             >
                 <div class="netmap__vms">
@@ -166,14 +171,21 @@ fn drawing(picture: Picture) -> AnyView {
     .into_any()
 }
 
-fn px(length: i64) -> String {
+/// A length for a style.
+pub fn px(length: i64) -> String {
     format!("{length}px")
+}
+
+fn distinct(keys: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    keys.filter(|key| seen.insert(key.clone())).collect()
 }
 
 /// The lines between two columns: VMs to host NICs, or ports to nodes.
 fn lines(picture: Picture, left: bool) -> AnyView {
     let part = picture.part;
-    let tall = move || part.with(|part| format!("0 0 {ACROSS} {}", part.layout.height.max(1)));
+    let high = move || part.with(|part| part.layout.height.max(1));
+    let tall = move || format!("0 0 {ACROSS} {}", high());
     let wires = move || {
         let part = part.get();
         let wire = |at: usize| {
@@ -196,7 +208,7 @@ fn lines(picture: Picture, left: bool) -> AnyView {
         }
     };
     view! {
-        <svg class="netmap__lines" viewBox=tall preserveAspectRatio="none" aria-hidden="true">
+        <svg class="netmap__lines" height=high viewBox=tall preserveAspectRatio="none" aria-hidden="true">
             {wires}
         </svg>
     }
@@ -206,184 +218,4 @@ fn lines(picture: Picture, left: bool) -> AnyView {
 fn line(path: String, class: String, lit: Signal<bool>) -> AnyView {
     view! { <path class=class class:is-lit=move || lit.get() d=path vector-effect="non-scaling-stroke"></path> }
         .into_any()
-}
-
-fn vm(picture: Picture, key: String) -> AnyView {
-    let place = {
-        let key = key.clone();
-        Memo::new(move |_| {
-            picture.part.with(|part| {
-                let vm = part.layout.vms.iter().find(|vm| vm.key == key)?;
-                let links: Vec<NetworkLink> = vm.links.iter().filter_map(|at| part.links.get(*at)).cloned().collect();
-                Some((vm.clone(), links))
-            })
-        })
-    };
-    let of = move |pick: fn(&VmBox) -> i64| move || place.with(|place| place.as_ref().map(|(vm, _)| px(pick(vm))));
-    let first = move |pick: fn(&NetworkLink) -> String| {
-        move || place.with(|place| place.as_ref().and_then(|(_, links)| links.first().map(pick)))
-    };
-    let words = move || {
-        place.with(|place| {
-            let (_, links) = place.as_ref()?;
-            let names = picture.whole.with(|whole| whole.names.clone());
-            let nics: Vec<String> = links.iter().map(|link| link.sentence(&names)).collect();
-            Some(format!("{}: {}", links.first()?.vm_name, nics.join("; ")))
-        })
-    };
-    let (own, lit_key, pressed_key) = (key.clone(), key.clone(), key.clone());
-    let lit = move || picture.lit.with(|lit| lit.vms.contains(&lit_key));
-    let chosen = move || picture.vm.with(|vm| vm.as_deref() == Some(pressed_key.as_str()));
-    let look = Callback::new(move |on: bool| picture.hover.set(on.then(|| Focus::Vm(own.clone()))));
-    let power = power(key.clone());
-    view! {
-        <button
-            type="button"
-            class="netvm"
-            class:is-lit=lit
-            aria-pressed=move || if chosen() { "true" } else { "false" }
-            aria-label=words
-            title=words
-            data-vm=key.clone()
-            style:top=of(|vm| vm.y)
-            style:height=of(|vm| vm.height)
-            on:click=move |_| picture.choose(&key)
-            on:mouseenter=move |_| look.run(true)
-            on:mouseleave=move |_| look.run(false)
-            on:focus=move |_| look.run(true)
-            on:blur=move |_| look.run(false)
-        >
-            <span class="netvm__name">
-                {power}
-                <span class="u-truncate">{first(|link| link.vm_name.clone())}</span>
-            </span>
-            <span class="netvm__ports">
-                {move || place.get().map(|(_, links)| links.into_iter().map(port).collect_view())}
-            </span>
-        </button>
-    }
-    .into_any()
-}
-
-/// Running or not: a dot, or a ring.
-fn power(key: String) -> AnyView {
-    let store = store();
-    let id = key.as_str().into();
-    let power = Memo::new(move |_| store.vms.get(&id).map(|vm| vm.power));
-    let class = move || match power.get() {
-        Some(Power::On) => "badge is-good",
-        Some(Power::Off) => "badge is-off",
-        Some(Power::Error) => "badge is-bad",
-        _ => "badge u-hidden",
-    };
-    view! { <span class=class aria-hidden="true"><span class="badge__dot"></span></span> }.into_any()
-}
-
-fn port(link: NetworkLink) -> AnyView {
-    let words: Vec<String> = link
-        .ips
-        .first()
-        .into_iter()
-        .chain(link.subnets.first().map(|subnet| &subnet.label))
-        .chain(&link.vlan_label)
-        .chain(&link.space)
-        .cloned()
-        .collect();
-    let verdict = matches!(link.verdict, LinkVerdict::Elsewhere | LinkVerdict::Spans).then(|| {
-        view! {
-            <span class=format!("netvm__verdict is-{}", link.verdict.word())>
-                <Icon of=Glyph::Warn/>
-                {link.verdict.label()}
-            </span>
-        }
-    });
-    let name = link.nic.map_or_else(|| "NIC".to_owned(), |nic| nic.name);
-    view! {
-        <span class="netvm__port">
-            <span class="netvm__nic">{name}</span>
-            <span class="netvm__net">{words.join(" · ")}</span>
-            {verdict}
-        </span>
-    }
-    .into_any()
-}
-
-fn host_nic(picture: Picture, nic: Option<NicId>) -> AnyView {
-    let top = move || picture.part.with(|part| part.layout.nic_top(nic).map(px));
-    let Some(id) = nic else {
-        return view! {
-            <div class="netnic is-lost" style:top=top>
-                <span class="netnic__name">"Host NIC not known"</span>
-                <span class="netnic__net">"MAAS does not tell"</span>
-            </div>
-        }
-        .into_any();
-    };
-    let row = Memo::new(move |_| picture.whole.with(|whole| whole.nics.iter().find(|nic| nic.id == id).cloned()));
-    let name = move || row.with(|row| row.as_ref().map(|row| row.name.clone())).unwrap_or_default();
-    let look = move |on: bool| picture.hover.set(on.then_some(Focus::Nic(id)));
-    view! {
-        <button
-            type="button"
-            class="netnic"
-            class:is-lit=move || picture.lit.with(|lit| lit.nics.contains(&id))
-            aria-pressed=move || if picture.filter.with(|filter| filter.nic == name()) { "true" } else { "false" }
-            title=move || format!("Show only the VMs on {}", name())
-            style:top=top
-            on:click=move |_| picture.only_nic(&name())
-            on:mouseenter=move |_| look(true)
-            on:mouseleave=move |_| look(false)
-            on:focus=move |_| look(true)
-            on:blur=move |_| look(false)
-        >
-            {move || row.get().map(nic_words)}
-        </button>
-    }
-    .into_any()
-}
-
-fn nic_words(nic: HostNicRow) -> AnyView {
-    let kind = nic.kind.as_ref().map(|kind| kind.label().to_owned());
-    let on =
-        nic.parents.as_ref().filter(|parents| !parents.is_empty()).map(|parents| format!("on {}", parents.join(", ")));
-    let speed = match (nic.connected, nic.link_speed) {
-        (Some(false), _) => Some("no link".to_owned()),
-        (_, speed) => speed.map(units::link_speed),
-    };
-    let what: Vec<String> = kind.into_iter().chain(on).chain(speed).collect();
-    let subnets = nic.subnets.iter().flatten().map(|subnet| subnet.label.clone());
-    let net: Vec<String> = nic.vlan_label.clone().into_iter().chain(subnets).chain(nic.space.clone()).collect();
-    let functions = match nic.sriov {
-        Sriov::Vfs { free: Some(free), maximum, .. } => Some(format!("{free} of {maximum} VFs left")),
-        Sriov::Vfs { maximum, .. } => Some(format!("up to {maximum} VFs")),
-        Sriov::No => None,
-    };
-    view! {
-        <span class="netnic__name">
-            <strong>{nic.name}</strong>
-            <span class="netnic__what">{what.join(" · ")}</span>
-            {functions.map(|text| view! { <span class="netnic__vfs">{text}</span> })}
-        </span>
-        <span class="netnic__net">{if net.is_empty() { "no VLAN".to_owned() } else { net.join(" · ") }}</span>
-    }
-    .into_any()
-}
-
-fn node(picture: Picture, frame: NodeBox) -> AnyView {
-    let index = frame.node;
-    let of_cores = move || picture.lit.with(|lit| index.is_some_and(|index| lit.core_nodes.contains(&index)));
-    let lit = move || picture.lit.with(|lit| index.is_some_and(|index| lit.nodes.contains(&index)));
-    view! {
-        <div
-            class="netnode"
-            class:is-lit=lit
-            class:is-lost=index.is_none()
-            style:top=px(frame.y)
-            style:height=px(frame.height)
-        >
-            <strong>{index.map_or_else(|| "No node known".to_owned(), |index| format!("Node {index}"))}</strong>
-            <span class="u-small">{move || of_cores().then_some("cores here")}</span>
-        </div>
-    }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The network of a host from above: VM NICs, host NICs, NUMA nodes, and what lies between.
 
+mod boxes;
 mod links;
 mod map;
 mod nics;

@@ -16,6 +16,9 @@ pub fn section(picture: Picture) -> AnyView {
         <section class="section" aria-labelledby="network-nics">
             <div class="section__head">
                 <h2 id="network-nics">"NICs of the host"</h2>
+                <span class="u-muted">
+                    {move || picture.whole.with(|whole| whole.nics.is_empty()).then_some("none known")}
+                </span>
             </div>
             <div class="table-wrap">
                 <table class="table table--stack">
@@ -86,7 +89,7 @@ fn cells(nic: HostNicRow) -> AnyView {
         </td>
         {cell("Link speed", speed, String::new())}
         {cell("VLAN", nic.vlan_label.unwrap_or_default(), String::new())}
-        {cell("Subnets, space", subnets.join(" "), nic.space.unwrap_or_default())}
+        {cell("Subnets, space", subnets.join(", "), nic.space.unwrap_or_default())}
         {cell("DHCP", dhcp.to_owned(), String::new())}
         {cell("Virtual functions", functions, maximum)}
     }

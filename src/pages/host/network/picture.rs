@@ -66,7 +66,7 @@ impl Picture {
                 let scene = known.scene();
                 let links = links(&scene, &found, networks, &vms);
                 let nics = host_nics(&scene, networks);
-                let answers = answers(&links, &nics, scene.has_several_nodes());
+                let answers = answers(&links, &found, &nics, scene.nodes().count());
                 let nodes = scene.nodes().map(|node| node.index).collect();
                 Whole { names: Names::new(&nics), links, nics, nodes, answers }
             }))

@@ -1,0 +1,118 @@
+// Alignment findings: on the host, on its row in the list, over the fleet.
+import { readFile } from "node:fs/promises";
+import { expect, test } from "./fixtures.mjs";
+
+/**
+ * numa-host by hand. Node 0 has cores 0-7 and 16-23, eno1 and so br0, and enp59s0f0; node 1 has 8-15, 24-31 and enp175s0f0.
+ *
+ *  pin-n0 (fntwd8)          0-3; core 3 is pin-clash's (kpkc6k) too                     core pinned twice, MAAS lists both
+ *  huge-short (4q4fc6)      26-27 on node 1 with 20 GiB of pages, of which it has 16     cannot have its pages: proven
+ *  span-both (qgnxxf)       6-7 on node 0, 14-15 on node 1                              spans, proven
+ *  span-both-huge (6347yn)  22 on node 0, 30-31 on node 1                               spans, proven
+ *  pin-n1-nic-n0 (y7pys3)   10-11 on node 1, but node 0 lists it: for a NIC             elsewhere, proven
+ *  pin-n1-half-nic (44mkd3) 12-13 on node 1, and node 0 lists it for one of two NICs    elsewhere, proven
+ *  pin-n1-huge (4meap6)     8-9, 24-25 on node 1; a NIC on br0's VLAN, whose only host NICs stand on node 0   consistent
+ *  huge-short (4q4fc6)      node 1; its only NIC on that VLAN                           consistent
+ */
+const NUMA_HOST = [
+  ["core-shared", "proven", "fntwd8"],
+  ["hugepages-short", "proven", "4q4fc6"],
+  ["nic-elsewhere", "consistent", "4meap6"],
+  ["nic-elsewhere", "consistent", "4q4fc6"],
+  ["nic-elsewhere", "proven", "44mkd3"],
+  ["nic-elsewhere", "proven", "y7pys3"],
+  ["spans-nodes", "proven", "6347yn"],
+  ["spans-nodes", "proven", "qgnxxf"],
+];
+
+const shown = (page) =>
+  page
+    .getByTestId("finding")
+    .evaluateAll((all) => all.map(({ dataset: { kind, certainty, vm } }) => [kind, certainty, vm]).sort());
+
+test("numa-host has exactly the findings that a person derives", async ({ page, visit }) => {
+  await visit("/hosts/2/numa");
+  await expect.poll(() => shown(page)).toEqual(NUMA_HOST);
+  const about = (kind, vm) => page.getByTestId("finding").and(page.locator(`[data-kind="${kind}"][data-vm="${vm}"]`));
+  // What was seen, what it costs and what would mend it: cores 17-21 and 23 of node 0, 28 and 29 of node 1 are free.
+  await expect(about("spans-nodes", "qgnxxf")).toContainText("6-7");
+  await expect(about("spans-nodes", "qgnxxf")).toContainText("14-15");
+  await expect(about("spans-nodes", "6347yn")).toContainText(/17|18|19|20|21|23/);
+  await expect(about("core-shared", "fntwd8")).toContainText("pin-clash");
+  await expect(about("hugepages-short", "4q4fc6")).toContainText("20 GiB");
+});
+
+test("a host with one node and no clash has none", async ({ page, visit }) => {
+  await visit("/hosts/4/numa");
+  await expect(page.getByTestId("no-findings")).toBeVisible();
+  await expect(page.getByTestId("finding")).toHaveCount(0);
+});
+
+test("a shared VM on a host whose cores are all pinned", async ({ page, visit }) => {
+  await visit("/hosts/24/numa");
+  await expect.poll(async () => (await shown(page)).map(([kind]) => kind)).toEqual(["shared-without-cores"]);
+});
+
+test.describe("a change by somebody else", () => {
+  test.use({ ownGateway: true });
+
+  test("mends a finding within a second", async ({ gateway, page, visit }) => {
+    await visit("/hosts/2/numa");
+    const spans = page.getByTestId("finding").and(page.locator('[data-kind="spans-nodes"][data-vm="qgnxxf"]'));
+    await expect(spans).toHaveCount(1);
+    await gateway.control("repin", { system_id: "qgnxxf", cores: "17,18,19,20" });
+    await expect(spans).toHaveCount(0, { timeout: 1_000 });
+  });
+});
+
+test.describe("the fleet page", () => {
+  const rows = (page) => page.getByRole("row").filter({ has: page.getByRole("cell") });
+
+  test("reads every host and lists the findings of all", async ({ api, page, visit }) => {
+    const hosts = await api.get("vm-hosts/");
+    await visit("/alignment");
+    await expect(page.getByTestId("fleet-progress")).toContainText(`${hosts.length} of ${hosts.length} hosts read`);
+    // Members of the cluster each have a VM that spans nodes.
+    for (const name of ["numa-host", "cl-01", "cl-02", "cl-03", "shared-full", "wide-host"]) {
+      await expect(rows(page).filter({ hasText: name }).first()).toBeVisible();
+    }
+    await expect(rows(page).filter({ hasText: "single-numa" })).toHaveCount(0);
+    const total = await rows(page).count();
+    await expect(page.getByRole("status").filter({ hasText: `${total} findings` })).toBeVisible();
+  });
+
+  test("filter, search and sort are in the address", async ({ context, page, visit }) => {
+    await visit("/alignment");
+    await expect(page.getByTestId("fleet-progress")).not.toContainText(/^0 of/);
+    await page.getByRole("button", { name: /Core pinned more than once/ }).click();
+    await expect(page).toHaveURL(/kind=core-shared/);
+    await expect(rows(page).filter({ hasText: "numa-host" })).toHaveCount(1);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await expect(rows(other).filter({ hasText: "numa-host" })).toHaveCount(1);
+    await expect(other.getByRole("button", { name: /Core pinned more than once/ })).toHaveAttribute("aria-pressed", "true");
+    await page.getByRole("button", { name: /Core pinned more than once/ }).click();
+    await page.getByRole("searchbox").fill("cl-02");
+    await expect(rows(page)).toHaveCount(1);
+    await expect(rows(page)).toContainText("cl2-vm1");
+    await page.getByRole("searchbox").fill("no such host");
+    await expect(page.getByText("No finding matches")).toBeVisible();
+  });
+
+  test("as a file", async ({ page, visit }) => {
+    await visit("/alignment?q=cl-01");
+    await expect(rows(page)).toHaveCount(1);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV" }).click()]);
+    const [head, line, ...more] = (await readFile(await download.path(), "utf8")).trim().split(/\r?\n/);
+    expect(head).toBe("host,vm,finding,certainty,seen,cost,mend");
+    expect(line).toMatch(/^cl-01,cl1-vm1,spans-nodes,proven,/);
+    expect(more).toEqual([]);
+  });
+
+  test("a finding leads to its VM on the host's page", async ({ page, visit }) => {
+    await visit("/alignment?q=cl-01");
+    await rows(page).getByRole("link").first().click();
+    await expect(page).toHaveURL(/\/hosts\/8\/numa/);
+    await expect(page.getByRole("heading", { level: 1, name: "cl-01" })).toBeVisible();
+  });
+});

@@ -1,0 +1,80 @@
+// The network page: VM NIC to host NIC to NUMA node, as a map and as a table.
+import { expect, test } from "./fixtures.mjs";
+import { ask } from "./socket.mjs";
+
+const links = (page, systemId) => page.getByTestId("network-link").and(page.locator(`[data-vm="${systemId}"]`));
+
+test("each NIC of each VM has a link with addresses, subnet, space and VLAN as REST has them", async ({ api, page, visit }) => {
+  await visit("/hosts/2/network");
+  const machines = (await api.get("machines/", { pod: "numa-host" })).filter((machine) => machine.pod?.id === 2);
+  const spaces = new Map((await api.get("subnets/")).map((subnet) => [subnet.cidr, subnet.space]));
+  expect(machines).toHaveLength(14);
+  const count = machines.reduce((sum, machine) => sum + machine.interface_set.length, 0);
+  await expect(page.getByTestId("network-link")).toHaveCount(count);
+  for (const { system_id, hostname, interface_set } of machines) {
+    const rows = links(page, system_id);
+    await expect(rows, hostname).toHaveCount(interface_set.length);
+    for (const nic of interface_set) {
+      const row = rows.filter({ has: page.getByText(nic.mac_address, { exact: true }) });
+      await expect(row).toHaveCount(1);
+      for (const { ip_address, subnet } of nic.links) {
+        if (ip_address) await expect(row.locator('[data-label="IPs"]')).toContainText(ip_address);
+        if (subnet) await expect(row.locator('[data-label="Subnet, space"]')).toContainText(subnet.cidr);
+        if (subnet) await expect(row.locator('[data-label="Subnet, space"]')).toContainText(spaces.get(subnet.cidr));
+      }
+    }
+  }
+});
+
+test("verdicts: the NIC on the other node stands out, shared VMs have none", async ({ page, visit }) => {
+  await visit("/hosts/2/network");
+  const wrong = links(page, "y7pys3");
+  await expect(wrong).toHaveCount(1);
+  await expect(wrong).toHaveAttribute("data-verdict", "elsewhere");
+  await expect(wrong).toHaveAttribute("data-host-nic", "enp59s0f0");
+  await expect(wrong.locator('[data-label="NIC on"]')).toContainText("0");
+  await expect(wrong.locator('[data-label="Cores on"]')).toContainText("1");
+  const verdicts = await links(page, "44mkd3").evaluateAll((rows) => rows.map((row) => row.dataset.verdict).sort());
+  expect(verdicts).toEqual(["elsewhere", "same-node"]);
+  const right = links(page, "fntwd8").and(page.locator('[data-host-nic="enp59s0f0"]'));
+  await expect(right).toHaveAttribute("data-verdict", "same-node");
+  await expect(links(page, "rfngew")).toHaveAttribute("data-verdict", "not-applicable");
+});
+
+test("the link speed is the host NIC's", async ({ page, visit }) => {
+  await visit("/hosts/2/network");
+  const { interfaces } = await ask(page, "machine.get", { system_id: (await ask(page, "pod.get", { id: 2 })).host });
+  const { link_speed } = interfaces.find(({ name }) => name === "enp59s0f0");
+  await expect(links(page, "y7pys3").locator('[data-label="Link speed"]')).toHaveText(`${link_speed / 1000} Gbit/s`);
+});
+
+test("the filter for what is wrong, the search, and a VM in the address", async ({ page, visit }) => {
+  await visit("/hosts/2/network");
+  await expect(page.getByTestId("network-link").first()).toBeVisible();
+  await page.getByRole("searchbox").fill("pin-n1-nic-n0");
+  await expect(page.getByTestId("network-link")).toHaveCount(1);
+  await page.getByRole("searchbox").fill("");
+  await expect.poll(() => page.getByTestId("network-link").count()).toBeGreaterThan(5);
+  await page.getByTestId("network-map").getByRole("button", { name: /^pin-n1-nic-n0/ }).click();
+  await expect(page).toHaveURL(/vm=y7pys3/);
+  await page.getByRole("link", { name: "See its cores" }).click();
+  await expect(page).toHaveURL(/\/hosts\/2\/numa\?vm=y7pys3/);
+  await expect(page.locator('[data-testid="core"][data-core="10"]')).toHaveAttribute("aria-pressed", "true");
+});
+
+test("a virsh host: what is known is shown, and why there is no more", async ({ page, visit }) => {
+  await visit("/hosts/13/network");
+  await expect(page.getByTestId("network-link")).toHaveCount(4);
+  await expect(page.getByRole("main")).toContainText(/machine/);
+});
+
+test.describe("changes by somebody else", () => {
+  test.use({ ownGateway: true });
+
+  test("another pinning changes the verdict within a second", async ({ gateway, page, visit }) => {
+    await visit("/hosts/2/network");
+    await expect(links(page, "y7pys3")).toHaveAttribute("data-verdict", "elsewhere");
+    await gateway.control("repin", { system_id: "y7pys3", cores: "17,18" });
+    await expect(links(page, "y7pys3")).toHaveAttribute("data-verdict", "same-node", { timeout: 1_000 });
+  });
+});
