@@ -184,7 +184,9 @@ impl Socket {
             Err(error) => return Closed::Lost(error.to_string()),
         };
         let (open, opened) = oneshot::channel::<()>();
-        let on_open = Closure::once(move || drop(open.send(())));
+        let on_open = Closure::once(move || {
+            let _ = open.send(());
+        });
         raw.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         let (mut sink, mut stream) = socket.split();
         let (out, mut queue) = mpsc::unbounded::<String>();

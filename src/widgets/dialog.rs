@@ -132,7 +132,9 @@ fn Frame(
             aria-labelledby=heading
             data-testid=testid
             on:cancel=cancel
-            on:close=move |_| on_close.run(())
+            on:close=move |_| {
+                on_close.try_run(());
+            }
         >
             <form class="dialog__frame" novalidate on:submit=submit>
                 <header class="dialog__head">

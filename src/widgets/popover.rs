@@ -61,7 +61,8 @@ pub fn Popover(
     };
     let focus_out = move |event: ev::FocusEvent| {
         let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let stays = root.get_untracked().is_some_and(|root| root.contains(to.as_ref()));
+        // The focus also leaves when the popover itself is taken away, and its signals are gone by then.
+        let stays = root.try_get_untracked().flatten().is_some_and(|root| root.contains(to.as_ref()));
         if !stays {
             held.set(false);
             leave();

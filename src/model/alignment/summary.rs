@@ -36,14 +36,14 @@ impl Summary {
         self.certainty = self.certainty.max(other.certainty);
     }
 
-    /// For a row of a list: `2 proven, 1 less sure`; `None` without findings.
+    /// For a row of a list: `2 proven, 1 unsure`; `None` without findings.
     pub fn short(&self) -> Option<String> {
         let others = self.total().saturating_sub(self.proven);
         match (self.proven, others) {
             (0, 0) => None,
-            (0, _) => Some(format!("{}, none proven", self.label())),
+            (0, others) => Some(format!("{others} unsure")),
             (_, 0) => Some(format!("{} proven", self.proven)),
-            (proven, others) => Some(format!("{proven} proven, {others} less sure")),
+            (proven, others) => Some(format!("{proven} proven, {others} unsure")),
         }
     }
 
@@ -82,10 +82,10 @@ mod tests {
             certainty: Some(certainty),
         };
         all.add(&some(FindingKind::NicElsewhere, 2, 0, Certainty::Consistent));
-        assert_eq!(all.short().as_deref(), Some("2 findings, none proven"));
+        assert_eq!(all.short().as_deref(), Some("2 unsure"));
         all.add(&some(FindingKind::NicElsewhere, 1, 1, Certainty::Proven));
         all.add(&some(FindingKind::SpansNodes, 1, 1, Certainty::Proven));
-        assert_eq!(all.short().as_deref(), Some("2 proven, 2 less sure"));
+        assert_eq!(all.short().as_deref(), Some("2 proven, 2 unsure"));
         assert_eq!((all.total(), all.certainty), (4, Some(Certainty::Proven)));
         assert_eq!(all.breakdown(), "1 × Cores on several nodes, 3 × NIC on another node");
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
     pub busy: bool,
-    /// Of this round while one is under way, else of all hosts.
+    /// Hosts that are read; of this round while all are read again.
     pub done: usize,
     pub total: usize,
     /// When the oldest of the details was read, ms since 1970.
@@ -137,7 +137,9 @@ fn progress(store: Store) -> Progress {
     let reading = store.fleet.get();
     let ids = store.hosts.keys();
     let ages: Vec<f64> = ids.iter().filter_map(|id| store.detail_status(*id).at).collect();
-    let (done, total) = if reading.busy { (reading.done, reading.total) } else { (ages.len(), ids.len()) };
+    // Only a round over all hosts is counted by itself: hosts that the list brings later come in rounds of their own.
+    let all = reading.busy && reading.total >= ids.len();
+    let (done, total) = if all { (reading.done, reading.total) } else { (ages.len(), ids.len()) };
     Progress { busy: reading.busy, done, total, oldest: ages.into_iter().reduce(f64::min) }
 }
 

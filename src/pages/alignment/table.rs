@@ -26,9 +26,7 @@ pub fn table(fleet: Fleet) -> AnyView {
     let rows = move || {
         let (start, end) = slice(page.get(), PAGE, count.get());
         let places = fleet.order.with(|order| order.get(start..end).map(<[usize]>::to_vec)).unwrap_or_default();
-        fleet
-            .rows
-            .with(|rows| places.into_iter().filter_map(|at| rows.get(at).map(|row| row.clone())).collect::<Vec<_>>())
+        fleet.rows.with(|rows| places.into_iter().filter_map(|at| rows.get(at).cloned()).collect::<Vec<_>>())
     };
     let head = move |order: Order, label: &'static str| {
         view! { <SortHeader label=label direction=fleet.direction(order) on_sort=Callback::new(move |()| fleet.sort_by(order))/> }

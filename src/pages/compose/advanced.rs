@@ -1,6 +1,7 @@
 //! What is rarely changed: where MAAS files the VM, its architecture, commissioning.
 
-use super::ui::{Ui, no_help};
+use super::fields::no_help;
+use super::ui::Ui;
 use crate::model::compose::Control;
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};

@@ -1,7 +1,8 @@
 //! The disks, and what they leave of the storage pools.
 
+use super::fields::no_help;
 use super::focus;
-use super::ui::{Ui, no_help};
+use super::ui::Ui;
 use crate::charts::MeterData;
 use crate::model::compose::{Control, Field, ON};
 use crate::model::host::{Host, HostKind};

@@ -5,6 +5,7 @@
 
 mod advanced;
 mod disks;
+mod fields;
 mod focus;
 mod foot;
 mod nics;

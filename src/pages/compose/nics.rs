@@ -1,8 +1,9 @@
 //! The NICs: which networks, and which NIC of the host each will hang on.
 
 use super::disks::remove_button;
+use super::fields::no_help;
 use super::focus;
-use super::ui::{Ui, no_help};
+use super::ui::Ui;
 use crate::model::compose::{Control, Field, NicForm, Offer, Offers, default_network, offers, preview};
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};

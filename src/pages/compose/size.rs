@@ -1,7 +1,8 @@
 //! Name, cores, memory and what they mean for the NUMA nodes.
 
+use super::fields::no_help;
 use super::nodes;
-use super::ui::{Ui, no_help};
+use super::ui::Ui;
 use crate::model::compose::{Control, Field, limits, proposal};
 use crate::model::host::HostKind;
 use crate::model::units;

@@ -1,14 +1,11 @@
-//! What the parts of the dialog share: the draft, what is known of the host, and the helpers that draw a field.
+//! What the parts of the dialog share: the draft, what is known of the host, and what may be said about a field.
 
 use super::focus;
-use crate::model::compose::{Checked, ComposeForm, Context, Control, CoresMode, Field, ON, barred, check, owners};
+use crate::model::compose::{Checked, ComposeForm, Context, Control, CoresMode, Field, barred, check, owners};
 use crate::model::host::Host;
 use crate::model::ids::SystemId;
 use crate::model::machine::Machine;
 use crate::store::{Draft, Progress, Store};
-use crate::widgets::choice::{Checkbox, SelectField};
-use crate::widgets::field::{Choice, InputKind, TextField};
-use crate::widgets::icon::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,12 +57,15 @@ impl Ui {
         });
         let checked = Memo::new(move |_| {
             let (host, names, networks, machine) = (host.get(), store.names.get(), store.networks.get(), machine.get());
-            // The host's own zone and pool exist, even when they are younger than the lists.
-            let own = |known: bool| known.then_some(());
-            let zones: Vec<_> =
-                names.zones.keys().copied().chain(own(!names.zones.is_empty()).map(|()| host.zone)).collect();
-            let pools: Vec<_> =
-                names.pools.keys().copied().chain(own(!names.pools.is_empty()).map(|()| host.pool)).collect();
+            let mut zones: Vec<_> = names.zones.keys().copied().collect();
+            let mut pools: Vec<_> = names.pools.keys().copied().collect();
+            // The host's own exist, even when they are younger than the lists. An empty list refuses nothing.
+            if !zones.is_empty() {
+                zones.push(host.zone);
+            }
+            if !pools.is_empty() {
+                pools.push(host.pool);
+            }
             let domains: Vec<_> = names.domains.iter().map(|(id, _)| *id).collect();
             taken.with(|taken_names| {
                 let context = Context {
@@ -156,130 +156,6 @@ impl Ui {
         })
     }
 
-    /// Errors (unless a field of their own shows them) and warnings, below what they belong to.
-    pub fn notes(self, at: Vec<Field>, errors: bool) -> AnyView {
-        let list = Memo::new(move |_| {
-            let bad = if errors { self.problems(&at) } else { Vec::new() };
-            let warnings = self.checked.with(|checked| {
-                let all = checked.warnings.iter().filter(|(field, _)| at.contains(field));
-                all.map(|(_, text)| (false, text.clone())).collect::<Vec<_>>()
-            });
-            bad.into_iter().map(|text| (true, text)).chain(warnings).collect::<Vec<(bool, String)>>()
-        });
-        let note = |(bad, text): (bool, String)| {
-            let (class, glyph) = if bad { ("note is-bad", Glyph::Bad) } else { ("note is-warn", Glyph::Warn) };
-            view! {
-                <p class=class tabindex=bad.then_some("-1") data-problem=bad.then_some("")>
-                    <Icon of=glyph/>
-                    <span>{text}</span>
-                </p>
-            }
-        };
-        view! { <div class="notes">{move || list.get().into_iter().map(note).collect_view()}</div> }.into_any()
-    }
-
-    /// A line of text. `unit` and `help` may be empty.
-    pub fn line(
-        self,
-        control: Control,
-        label: &'static str,
-        unit: &'static str,
-        help: Signal<Option<String>>,
-    ) -> AnyView {
-        let at = fields(control);
-        let error = {
-            let at = at.clone();
-            Signal::derive(move || {
-                // While cores are pinned the ids show what is said about their number.
-                let silent = control == Control::Cores && self.pinned();
-                let texts = if silent { String::new() } else { self.problems(&at).join(" ") };
-                Some(texts).filter(|text| !text.is_empty())
-            })
-        };
-        // The error says the limit again.
-        let help = Signal::derive(move || if error.with(Option::is_some) { None } else { help.get() });
-        let kind = match control {
-            Control::Cores | Control::Memory | Control::DiskSize(_) => InputKind::Number,
-            _ => InputKind::Text,
-        };
-        let placeholder = match control {
-            Control::Name => "MAAS makes one up",
-            Control::Pinned => "0-3, 8",
-            Control::NicIp(_) => "MAAS chooses",
-            _ => "",
-        };
-        let some = |text: &'static str| (!text.is_empty()).then(|| text.to_owned());
-        view! {
-            <div class="field-cell">
-                <TextField
-                    label=label
-                    value=self.text(control)
-                    on_input=move |text: String| self.set(control, text)
-                    on_blur=move |()| self.touch(control.field())
-                    kind=kind
-                    help=help
-                    error=error
-                    unit=Signal::stored(some(unit))
-                    placeholder=Signal::stored(some(placeholder))
-                    name=control.name()
-                    autofocus=control == Control::Name
-                />
-                {self.notes(at, false)}
-            </div>
-        }
-        .into_any()
-    }
-
-    /// A list to choose from.
-    pub fn pick(
-        self,
-        control: Control,
-        label: &'static str,
-        options: Signal<Vec<Choice>>,
-        help: Signal<Option<String>>,
-    ) -> AnyView {
-        let at = fields(control);
-        // A row's messages stand below the row.
-        let own = !matches!(control.field(), Field::Disk(_) | Field::Nic(_));
-        let error = Signal::derive(move || {
-            let texts = if own { self.problems(&at).join(" ") } else { String::new() };
-            Some(texts).filter(|text| !text.is_empty())
-        });
-        let change = move |text: String| {
-            self.set(control, text);
-            self.touch(control.field());
-        };
-        view! {
-            <div class="field-cell">
-                <SelectField label=label value=self.text(control) options=options on_change=change help=help error=error name=control.name()/>
-            </div>
-        }
-        .into_any()
-    }
-
-    /// A tick box.
-    pub fn tick(
-        self,
-        control: Control,
-        label: &'static str,
-        help: Signal<Option<String>>,
-        disabled: Signal<bool>,
-    ) -> AnyView {
-        let at = fields(control);
-        let checked = Signal::derive(move || self.form.with(|form| control.read(form) == ON));
-        let change = move |on: bool| {
-            self.set(control, if on { ON.to_owned() } else { String::new() });
-            self.touch(control.field());
-        };
-        view! {
-            <div class="field-cell">
-                <Checkbox label=label checked=checked on_change=change help=help disabled=disabled name=control.name()/>
-                {self.notes(at, true)}
-            </div>
-        }
-        .into_any()
-    }
-
     /// Sends the form, once; with errors it shows them all and moves to the first.
     pub fn submit(self) {
         if self.progress.with_untracked(|progress| progress.busy || progress.made)
@@ -322,15 +198,10 @@ impl Ui {
 }
 
 /// The fields whose messages a control shows: for pinned cores also what MAAS says about their number.
-fn fields(control: Control) -> Vec<Field> {
+pub fn fields(control: Control) -> Vec<Field> {
     match control {
         Control::Pinned => vec![Field::PinnedCores, Field::Cores],
         // Changing a row's networks or pool answers what was said about all rows.
         control => vec![control.field()],
     }
-}
-
-/// No help below a field.
-pub fn no_help() -> Signal<Option<String>> {
-    Signal::stored(None)
 }

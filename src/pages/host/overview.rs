@@ -31,7 +31,7 @@ pub fn OverviewPage() -> impl IntoView {
                 tools=|| view! { <MeterLegend limit=true/> }
             />
         </section>
-        <div class="cards section">
+        <div class="cards is-fit section">
             <Attentions/>
             <About/>
         </div>

@@ -138,7 +138,7 @@ fn findings_link(hosts: Vec<HostId>, href: String) -> AnyView {
                     view! {
                         <A href=href.clone() attr:class=class attr:title=title attr:data-testid="row-findings">
                             <Icon of=Glyph::Warn/>
-                            {text}
+                            <span>{text} <span class="u-off-screen">" findings"</span></span>
                         </A>
                     }
                 })

@@ -4,7 +4,7 @@ use super::boxes::{host_nic, node, vm};
 use super::picture::Picture;
 use crate::model::alignment::Certainty;
 use crate::model::ids::NicId;
-use crate::model::network_map::{ACROSS, Show};
+use crate::model::network_map::{ACROSS, NetworkLink, Show};
 use crate::pages::host::OpenHost;
 use crate::widgets::choice::SelectField;
 use crate::widgets::empty::EmptyState;
@@ -13,6 +13,7 @@ use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::search::SearchBox;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use std::collections::BTreeSet;
 
 /// Search, filter, legend and map.
 pub fn section(open: OpenHost, picture: Picture) -> AnyView {
@@ -120,9 +121,14 @@ fn legend() -> AnyView {
 
 fn drawing(picture: Picture) -> AnyView {
     let part = picture.part;
-    let keys = move || part.with(|part| part.layout.vms.iter().map(|vm| vm.key.clone()).collect::<Vec<_>>());
+    // In an order that live changes leave alone: an element that is moved within the document loses the focus. Where
+    // things are drawn is the layout's matter.
+    let keys = move || part.with(|part| distinct(part.links.iter().map(NetworkLink::key)));
     let nics = move || {
-        part.with(|part| part.layout.stacks.iter().flat_map(|stack| stack.nics.clone()).collect::<Vec<Option<NicId>>>())
+        let mut all: Vec<Option<NicId>> =
+            part.with(|part| part.layout.stacks.iter().flat_map(|stack| stack.nics.clone()).collect());
+        all.sort_unstable();
+        all
     };
     let nodes = move || part.with(|part| part.layout.nodes.clone());
     let captions = move || part.with(|part| part.layout.captions.clone());
@@ -133,6 +139,7 @@ fn drawing(picture: Picture) -> AnyView {
             <div
                 class="netmap"
                 class:has-lit=move || picture.lit.with(|lit| lit.any())
+                class:has-look=move || picture.hover.with(Option::is_some)
                 style:height=move || part.with(|part| px(part.layout.height))
             >
                 <div class="netmap__vms">
@@ -167,6 +174,11 @@ fn drawing(picture: Picture) -> AnyView {
 /// A length for a style.
 pub fn px(length: i64) -> String {
     format!("{length}px")
+}
+
+fn distinct(keys: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    keys.filter(|key| seen.insert(key.clone())).collect()
 }
 
 /// The lines between two columns: VMs to host NICs, or ports to nodes.

@@ -52,21 +52,21 @@ pub fn point(numa: Numa, at: Option<EventTarget>) {
     });
     let turn = numa.moves.with_value(|moves| moves.wrapping_add(1));
     numa.moves.set_value(turn);
-    match found {
-        Some(found) => {
-            if numa.pointed.with_untracked(|old| *old != found) {
-                numa.pointed.set(found);
-            }
+    let Some(found) = found else {
+        if numa.pointed.with_untracked(|old| *old != Pointed::default()) {
+            set_timeout(
+                move || {
+                    if numa.moves.try_get_value() == Some(turn) {
+                        numa.pointed.try_set(Pointed::default());
+                    }
+                },
+                GRACE,
+            );
         }
-        None if numa.pointed.with_untracked(|old| *old != Pointed::default()) => set_timeout(
-            move || {
-                if numa.moves.try_get_value() == Some(turn) {
-                    numa.pointed.try_set(Pointed::default());
-                }
-            },
-            GRACE,
-        ),
-        None => {}
+        return;
+    };
+    if numa.pointed.with_untracked(|old| *old != found) {
+        numa.pointed.set(found);
     }
 }
 
