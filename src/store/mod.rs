@@ -75,6 +75,8 @@ pub struct Store {
     details: RwSignal<HashMap<HostId, Status>>,
     /// VMs that were loaded, of any host.
     pub vms: Table<SystemId, Vm>,
+    /// When the region last told of a VM by itself, ms since 1970.
+    vm_news: StoredValue<HashMap<SystemId, f64>>,
     /// VM lists by host; `None` is the list over all hosts.
     vm_lists: RwSignal<HashMap<Option<HostId>, Status>>,
     /// Machines that hosts run on.
@@ -132,6 +134,7 @@ impl Store {
             open: RwSignal::new(None),
             details: RwSignal::default(),
             vms: Table::new(),
+            vm_news: StoredValue::new(HashMap::new()),
             vm_lists: RwSignal::default(),
             machines: Table::new(),
             machine_statuses: RwSignal::default(),

@@ -35,10 +35,14 @@ impl Store {
         };
         let (mut from, mut seen) = (None, HashSet::new());
         loop {
+            let asked = now_ms();
             let page = region.vm_page(host.map(|id| (id, name.as_str())), from).await?;
             self.heard.set_value(now_ms());
             seen.extend(page.vms.iter().map(|vm| vm.system_id.clone()));
-            self.vms.put_all(page.vms.into_iter().map(|vm| (vm.system_id.clone(), vm)));
+            // What the region told of while the page was on its way is newer than the page.
+            let news = |vm: &Vm| self.vm_news.with_value(|news| news.get(&vm.system_id).is_some_and(|at| *at >= asked));
+            let rows = page.vms.into_iter().filter(|vm| !news(vm) || self.vms.peek(&vm.system_id).is_none());
+            self.vms.put_all(rows.map(|vm| (vm.system_id.clone(), vm)).collect::<Vec<_>>());
             if page.next.is_none() || page.next == from {
                 break;
             }
@@ -84,6 +88,8 @@ impl Store {
                 }
             }
         }
+        let now = now_ms();
+        self.vm_news.update_value(|news| news.extend(put.iter().map(|(id, _)| (id.clone(), now))));
         self.vms.put_all(put);
         if !gone.is_empty() {
             self.vms.retain(|id, _| !gone.contains(id));
