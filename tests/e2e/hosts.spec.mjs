@@ -198,10 +198,14 @@ test("a name that is HTML shows as text, here and on its own pages", async ({ pa
   await expect(link).toBeVisible();
   await expect(page.getByTestId("host-row").filter({ has: link })).toContainText('"><script>alert(3)</script>');
   const id = await page.getByTestId("host-row").filter({ has: link }).getAttribute("data-host-id");
-  for (const tab of ["", "/numa", "/network", "/storage", "/vms"]) {
-    await page.goto(`/hosts/${id}${tab}`);
-    await expect(page.getByRole("heading", { level: 1, name: HOSTILE })).toBeVisible();
-    await expect(page).toHaveTitle(new RegExp(`<img src=x`));
+  // Also the pool `<b onmouseover=alert(2)>pool</b>`, as an option and below a meter.
+  const pages = ["", "/numa", "/numa?view=table", "/network", "/storage", "/vms", "?compose=new"];
+  for (const path of pages) {
+    await page.goto(`/hosts/${id}${path}`);
+    await expect(page.locator("h1", { hasText: HOSTILE })).toBeVisible();
+    await expect(page).toHaveTitle(/<img src=x/);
+    if (path === "/storage") await expect(page.getByRole("rowheader", { name: "<b onmouseover=alert(2)>pool</b>" })).toBeVisible();
+    if (path === "?compose=new") await expect(page.getByTestId("compose").getByRole("heading", { level: 2 })).toContainText(HOSTILE);
     // No element came out of a name: neither an image, nor a script, nor a handler.
     await expect(page.locator("img[src=x], [onerror], [onload], [onmouseover], body script")).toHaveCount(0);
   }

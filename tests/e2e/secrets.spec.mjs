@@ -7,6 +7,8 @@ import { PAGES, settled } from "./pages.mjs";
 const SECRET = "DEMO-SECRET";
 
 test("no secret is in the page, its addresses, its storage or its console", async ({ context, page, visit }) => {
+  // A dozen pages, one after the other.
+  test.setTimeout(90_000);
   const said = [];
   page.on("console", (message) => said.push(message.text()));
   const asked = [];
@@ -14,7 +16,7 @@ test("no secret is in the page, its addresses, its storage or its console", asyn
   page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => asked.push(String(payload))));
   await visit("/hosts");
   const seen = [];
-  for (const [name, path] of [...PAGES, ["virsh", "/hosts/13"], ["virsh VMs", "/hosts/13/vms"]]) {
+  for (const [name, path] of [...PAGES, ["virsh", "/hosts/13"], ["virsh VMs", "/hosts/13/vms"], ["compose", "/hosts/2?compose=new"]]) {
     await page.goto(path);
     await settled(page);
     const texts = await page.evaluate(() => ({
