@@ -2,6 +2,9 @@
 
 use crate::region::ApiError;
 
+/// How long data counts as just read.
+const RECENT_MS: f64 = 15_000.0;
+
 /// The state of something that is loaded and loaded again. The data itself stays where it is when loading fails.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {
@@ -19,6 +22,11 @@ impl Status {
         self.at.is_none()
     }
 
+    /// Data arrived a moment ago or is on its way: who merely goes from page to page need not ask again.
+    pub fn is_recent(&self, now: f64) -> bool {
+        self.busy || (self.error.is_none() && self.at.is_some_and(|at| (0.0..RECENT_MS).contains(&(now - at))))
+    }
+
     /// A load begins.
     pub fn begin(&mut self) {
         self.busy = true;
@@ -34,5 +42,23 @@ impl Status {
             }
             Err(error) => self.error = Some(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_good_data_of_a_moment_ago_is_recent() {
+        let mut status = Status::default();
+        assert!(!status.is_recent(1e6));
+        status.begin();
+        assert!(status.is_recent(1e6), "it is on its way");
+        status.end(Ok(()), 1e6);
+        assert!(status.is_recent(1e6 + RECENT_MS - 1.0) && !status.is_recent(1e6 + RECENT_MS));
+        assert!(!status.is_recent(1e6 - 1.0), "the clock was set back");
+        status.end(Err(ApiError::Auth), 1e6);
+        assert!(!status.is_recent(1e6), "what failed is asked for again");
     }
 }

@@ -96,6 +96,13 @@ impl Store {
         }
     }
 
+    /// Reads the machine that a host runs on, unless that was done a moment ago.
+    pub fn want_host_machine(&self, id: SystemId) {
+        if !self.machine_statuses.with_untracked(|all| all.get(&id).is_some_and(|status| status.is_recent(now_ms()))) {
+            self.load_host_machine(id);
+        }
+    }
+
     /// Reads the machine that a host runs on, for its NICs.
     pub fn load_host_machine(&self, id: SystemId) {
         let store = *self;
@@ -113,6 +120,16 @@ impl Store {
     /// How fresh a host's machine is.
     pub fn machine_status(&self, id: &SystemId) -> Status {
         self.machine_statuses.with(|all| all.get(id).cloned().unwrap_or_default())
+    }
+
+    /// Reads the NICs of all VMs of a host, unless that was done a moment ago: every page of a host wants them.
+    pub fn want_vm_machines(&self, host: HostId) {
+        if !self
+            .vm_machine_statuses
+            .with_untracked(|all| all.get(&host).is_some_and(|status| status.is_recent(now_ms())))
+        {
+            self.load_vm_machines(host);
+        }
     }
 
     /// Reads the NICs of all VMs of a host.

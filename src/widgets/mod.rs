@@ -16,7 +16,7 @@
 //!   `is-check`, `is-actions`, second line `span.cell-sub`; rows `is-selected`, `is-lit`, `is-dim`, `is-child`.
 //! - **Forms**: `form-grid` (`is-full` children) around fields; `choices`.
 //! - **Core map** (`_cores.scss`): `cores` (`has-lit`) > `button.core` with `is-taken vm-N`, `is-collision`, `is-unknown`,
-//!   `is-chosen`, `is-off`, `is-lit`; `vm-chip vm-N` names a VM in its colour; [`patterns`].
+//!   `pattern-N`, `is-chosen`, `is-off`, `is-lit`; [`patterns`] has the patterns for SVG.
 //! - **Utilities**: `u-muted`, `u-small`, `u-mono`, `u-good`, `u-warn`, `u-bad`, `u-nowrap`, `u-break`, `u-truncate`,
 //!   `u-off-screen`, `u-row`, `u-stack`, `u-wide-only`.
 //!

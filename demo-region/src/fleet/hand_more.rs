@@ -82,7 +82,7 @@ pub fn metal(builder: &mut Builder) {
     }
 }
 
-/// 16 nodes, 512 cores, 60 VMs; 1 GiB hugepages on every fourth node.
+/// As large as hosts get: 16 nodes, 512 cores, 300 VMs; 1 GiB hugepages on every fourth node.
 pub fn wide(builder: &mut Builder) {
     let nodes = (0..16_i64)
         .map(|node| NodeSpec {
@@ -104,24 +104,22 @@ pub fn wide(builder: &mut Builder) {
         pool: 1,
         ..hand::host("wide-host")
     });
-    for index in 0..60_i64 {
-        let node = index % 16;
-        let first = node * 32 + index / 16 * 8;
+    for index in 0..300_i64 {
+        let (node, turn) = (index % 16, index / 16);
+        let first = node * 32 + turn * 2;
         builder.vm(
             host,
             &VmSpec {
-                cores: match index % 5 {
-                    0 => Cores::Shared(4),
+                cores: match turn {
+                    12.. => Cores::Shared(2 + index % 4),
                     // Every seventh one spills over into the next node.
-                    _ if index % 7 == 0 => {
-                        Cores::Pinned((first..first + 4).chain([(node + 1) % 16 * 32 + 31]).collect())
-                    }
-                    _ => Cores::Pinned((first..first + 8).collect()),
+                    _ if index % 7 == 0 => Cores::Pinned(vec![first, first + 1, (node + 1) % 16 * 32 + 31]),
+                    _ => Cores::Pinned(vec![first, first + 1]),
                 },
-                memory: 8192 + 4096 * (index % 4),
-                hugepages: node % 4 == 0 && index % 5 != 0,
-                disks: vec![("default", 20 + index)],
-                ..hand::vm(&format!("wide-vm{index:02}"))
+                memory: 4096 + 4096 * (index % 4),
+                hugepages: node % 4 == 0 && turn < 4,
+                disks: vec![("default", 20 + index % 60)],
+                ..hand::vm(&format!("wide-vm{index:03}"))
             },
         );
     }

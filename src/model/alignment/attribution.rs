@@ -126,37 +126,21 @@ fn part(memory: i64, here: usize, all: usize) -> i64 {
 
 /// Every node with the VMs that hold something of it.
 pub fn attribute(scene: &Scene) -> Vec<NodeShares> {
-    scene.nodes().map(|node| of_node(scene, node)).collect()
-}
-
-fn of_node(scene: &Scene, node: &NumaNode) -> NodeShares {
-    let vms: Vec<VmShare> =
-        scene.vms().map(|vm| share(scene, vm, node)).filter(|share| !share.cores.is_empty()).collect();
-    let nic_only = |vm: &&Placement| scene.nic_only_nodes(vm).contains(&node.index);
-    let pages = node.hugepages.iter().enumerate().map(|(at, pages)| PageUse {
-        page_size: pages.page_size,
-        allocated: pages.allocated,
-        free: pages.free,
-        reserved: pages.reserved(),
-        state: PageState::of(pages.allocated, pages.free),
-        holders: vms.iter().filter(|_| at == 0).filter_map(|vm| vm.pages.map(|count| (vm.vm, count))).collect(),
-    });
-    NodeShares {
-        node: node.index,
-        nic_only: scene.vms().filter(nic_only).map(|vm| vm.id).collect(),
-        pages: pages.collect(),
-        vms,
-    }
-}
-
-impl NodeShares {
-    /// Bytes of general memory that pinned VMs hold here.
-    pub fn general(&self) -> i64 {
-        self.vms.iter().fold(0, |sum, vm| sum.saturating_add(vm.general))
-    }
-
-    /// Bytes of hugepages that pinned VMs hold here.
-    pub fn hugepages(&self) -> i64 {
-        self.vms.iter().fold(0, |sum, vm| sum.saturating_add(vm.hugepages))
-    }
+    let nic_only: Vec<(VmId, Vec<i64>)> =
+        scene.vms().map(|vm| (vm.id, scene.nic_only_nodes(vm).into_iter().collect())).collect();
+    let of_node = |node: &NumaNode| {
+        let is_here = |vm: &&Placement| vm.cores.pinned().iter().any(|core| scene.node_of(*core) == Some(node.index));
+        let vms: Vec<VmShare> = scene.vms().filter(is_here).map(|vm| share(scene, vm, node)).collect();
+        let pages = node.hugepages.iter().enumerate().map(|(at, pages)| PageUse {
+            page_size: pages.page_size,
+            allocated: pages.allocated,
+            free: pages.free,
+            reserved: pages.reserved(),
+            state: PageState::of(pages.allocated, pages.free),
+            holders: vms.iter().filter(|_| at == 0).filter_map(|vm| vm.pages.map(|count| (vm.vm, count))).collect(),
+        });
+        let for_a_nic = nic_only.iter().filter(|(_, nodes)| nodes.contains(&node.index));
+        NodeShares { node: node.index, nic_only: for_a_nic.map(|(vm, _)| *vm).collect(), pages: pages.collect(), vms }
+    };
+    scene.nodes().map(of_node).collect()
 }

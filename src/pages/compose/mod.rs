@@ -75,7 +75,7 @@ fn load(ui: Ui) {
     let machine = Memo::new(move |_| ui.host.with(|host| host.machine.clone()));
     Effect::new(move |_| {
         if let Some(id) = machine.get() {
-            ui.store.load_host_machine(id);
+            ui.store.want_host_machine(id);
         }
     });
 }

@@ -54,14 +54,14 @@ fn load(open: OpenHost) {
     let machine = Memo::new(move |_| open.host.with(|host| host.as_ref().and_then(|host| host.machine.clone())));
     Effect::new(move |_| {
         if let Some(machine) = machine.get() {
-            store.load_host_machine(machine);
+            store.want_host_machine(machine);
         }
     });
     let known = Memo::new(move |_| open.host.with(Option::is_some));
     Effect::new(move |_| {
         let id = open.id.get();
         if known.get() {
-            store.load_vm_machines(id);
+            store.want_vm_machines(id);
         }
     });
     let timer = StoredValue::new(None::<TimeoutHandle>);

@@ -1,6 +1,6 @@
 //! What is not as it should be: proven first, the less sure folded away when there are many.
 
-use super::parts::{each, tags};
+use super::parts::{each, later, tags};
 use super::state::Numa;
 use crate::model::alignment::{Certainty, Finding};
 use crate::model::numa_view::{Gap, Picture, ids_text};
@@ -64,7 +64,7 @@ fn group(numa: Numa, certainty: Certainty) -> AnyView {
                         <Chip text=certainty.word() tone=tone(certainty)/> " " {move || keys.with(Vec::len)}
                     </summary>
                     <p class="u-muted u-small">{certainty.meaning()}</p>
-                    <ul>{each(move || keys.get(), one)}</ul>
+                    <ul>{later(!open, 0, move || each(move || keys.get(), one))}</ul>
                 </details>
             }
         })

@@ -1,6 +1,6 @@
 //! Lists of VMs, and notes about the host.
 
-use super::parts::{each, power, tag};
+use super::parts::{each, later, power, tag};
 use super::state::Numa;
 use crate::model::numa_view::ShareLine;
 use crate::model::units::count;
@@ -10,6 +10,8 @@ use leptos::prelude::*;
 
 /// So many VMs are listed without asking.
 const FEW: usize = 16;
+/// Their turn among what is built later: after the nodes, of which 16 is the most.
+const LAST: usize = 20;
 
 /// VMs, a line each.
 pub fn lines(lines: Signal<Vec<ShareLine>>) -> AnyView {
@@ -53,7 +55,7 @@ pub fn for_a_nic(vms: Signal<Vec<ShareLine>>) -> AnyView {
 
 /// VMs that no node's figures hold, and what they take.
 pub fn unplaced(numa: Numa) -> AnyView {
-    let vms = Signal::derive(move || numa.picture.with(|picture| picture.unplaced.clone()));
+    let vms: Signal<Vec<ShareLine>> = Memo::new(move |_| numa.picture.with(|picture| picture.unplaced.clone())).into();
     let sentence = move || numa.picture.with(|picture| picture.not_attributed.clone());
     let some = Memo::new(move |_| sentence().is_some() || vms.with(|vms| !vms.is_empty()));
     let stray = Signal::derive(move || numa.picture.with(|picture| picture.stray.clone()));
@@ -68,14 +70,15 @@ pub fn unplaced(numa: Numa) -> AnyView {
                     }
                 })
             };
+            let fold = vms.with_untracked(Vec::len) > FEW;
             view! {
                 <section class="card" data-testid="not-attributed">
                     <div class="card__head"><h3>"On no node in particular"</h3></div>
                     <p class="u-muted">{sentence}</p>
                     {cores}
-                    <details class="is-columns" open=vms.with_untracked(Vec::len) <= FEW>
+                    <details class="is-columns" open=!fold>
                         <summary>{move || count(vms.with(Vec::len) as i64, "VM", "VMs")}</summary>
-                        {lines(vms)}
+                        {later(fold, LAST, move || lines(vms))}
                     </details>
                 </section>
             }

@@ -1,26 +1,29 @@
 //! A node's card.
 
 use super::cells::cells;
-use super::parts::{bar, each};
+use super::parts::{bar, each, later};
 use super::state::Numa;
 use super::{lists, nics};
 use crate::model::alignment::PageState;
-use crate::model::numa_view::{NodeCard, Store};
+use crate::model::numa_view::{NodeCard, ShareLine, Store};
 use crate::model::units::count;
 use crate::widgets::badge::Chip;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The card. `fold` hides the VMs behind a disclosure: on hosts with many nodes the cores come first.
-pub fn node(numa: Numa, index: i64, fold: bool) -> AnyView {
+/// So many VMs of a node are listed without asking.
+const SOME: usize = 24;
+
+/// The card. `many` nodes fold their VMs away, as one with many VMs does: there, the cores come first.
+pub fn node(numa: Numa, index: i64, many: bool) -> AnyView {
     let card: Memo<Arc<NodeCard>> =
         Memo::new(move |_| numa.picture.with(|picture| picture.node(index).cloned()).unwrap_or_default());
     let pinned = move || card.with(|card| card.summary());
     let cores = Signal::derive(move || card.with(|card| card.cells.clone()));
     let stores = move || card.with(|card| card.stores.iter().map(|kind| store(index, kind)).collect::<Vec<_>>());
-    let vms = Signal::derive(move || card.with(|card| card.vms.clone()));
-    let others = Signal::derive(move || card.with(|card| card.nic_only.clone()));
+    let vms: Signal<Vec<ShareLine>> = Memo::new(move |_| card.with(|card| card.vms.clone())).into();
+    let others: Signal<Vec<ShareLine>> = Memo::new(move |_| card.with(|card| card.nic_only.clone())).into();
     let ids = move || card.with(|card| card.nics.iter().map(|nic| nic.id.0).collect());
     let nic = move |id: i64| {
         let find = move |card: &Arc<NodeCard>| card.nics.iter().find(|nic| nic.id.0 == id).map(nics::nic);
@@ -29,13 +32,11 @@ pub fn node(numa: Numa, index: i64, fold: bool) -> AnyView {
     let held = move || count(vms.with(Vec::len) as i64, "VM with cores here", "VMs with cores here");
     let some = Memo::new(move |_| vms.with(|vms| !vms.is_empty()));
     let here = move || match some.get() {
-        true => view! {
-            <details open=!fold>
-                <summary>{held}</summary>
-                {lists::lines(vms)}
-            </details>
+        true => {
+            let fold = many || vms.with_untracked(Vec::len) > SOME;
+            let list = later(fold, usize::try_from(index).unwrap_or_default(), move || lists::lines(vms));
+            view! { <details open=!fold><summary>{held}</summary> {list}</details> }.into_any()
         }
-        .into_any(),
         false => view! { <p class="u-muted u-small">"No VM is pinned to a core of this node."</p> }.into_any(),
     };
     let plugged = Memo::new(move |_| card.with(|card| !card.nics.is_empty()));

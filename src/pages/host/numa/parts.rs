@@ -7,6 +7,7 @@ use crate::model::vm::Power;
 use crate::widgets::patterns;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A list by keys: an item keeps its nodes, and with them the focus, as long as its key is there.
 ///
@@ -20,20 +21,31 @@ pub fn each(
     view! { <For each=move || keys.get() key=|key| *key children=move |key| item(key)/> }.into_any()
 }
 
-/// `vm-7 is-off` for one VM.
+/// How long a part that begins folded waits, so that what is in sight comes first. Those that wait come one by one.
+const SOON: Duration = Duration::from_millis(100);
+const APART: Duration = Duration::from_millis(12);
+
+/// What begins folded: built a little later, the `nth` of several after the others, so that the page opens at once.
+pub fn later(folded: bool, nth: usize, build: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    if !folded {
+        return build();
+    }
+    let ready = RwSignal::new(false);
+    let wait = SOON + APART * u32::try_from(nth).unwrap_or(u32::MAX).min(100);
+    set_timeout(move || drop(ready.try_set(true)), wait);
+    (move || ready.get().then(&build)).into_any()
+}
+
+/// `vm-7 pattern-2 is-off` for one VM.
 pub fn look(slot: Slot, off: bool) -> String {
-    format!("vm-{}{}", slot.colour, if off { " is-off" } else { "" })
-}
-
-/// The pattern of a slot, to lie over its colour.
-pub fn pattern(slot: Slot) -> Option<AnyView> {
-    let fill = fill(slot)?;
-    Some(view! { <svg aria-hidden="true"><rect width="100%" height="100%" fill=fill></rect></svg> }.into_any())
-}
-
-fn fill(slot: Slot) -> Option<&'static str> {
-    let number = usize::from(slot.pattern) * patterns::COLOURS + usize::from(slot.colour);
-    patterns::Slot::of(number).pattern()
+    let mut look = format!("vm-{}", slot.colour);
+    if slot.pattern > 0 {
+        look += &format!(" pattern-{}", slot.pattern);
+    }
+    if off {
+        look += " is-off";
+    }
+    look
 }
 
 /// A VM by swatch and name; pressing it selects the VM.
@@ -41,7 +53,7 @@ pub fn tag(vm: &VmTag) -> AnyView {
     let swatch = format!("vm-swatch {}", look(vm.slot, vm.is_off()));
     view! {
         <button type="button" class="vm-tag" data-pick="" data-of=vm.id.to_string() title=vm.name.clone() aria-pressed="false">
-            <span class=swatch aria-hidden="true">{pattern(vm.slot)}</span>
+            <span class=swatch aria-hidden="true"></span>
             <span>{vm.name.clone()}</span>
         </button>
     }
@@ -88,13 +100,15 @@ fn hidden(hide: bool) -> Option<&'static str> {
 
 fn piece(piece: &Segment) -> AnyView {
     let class = piece.slot.map_or_else(|| "bar__other".to_owned(), |slot| format!("bar__vm vm-{}", slot.colour));
-    let over = piece.slot.and_then(fill).unwrap_or("none");
     let (from, width) = (per_cent(piece.from), per_cent(piece.width));
+    let over = piece.slot.and_then(|slot| patterns::fill(slot.pattern)).map(|fill| {
+        view! { <rect x=from.clone() width=width.clone() height="100%" fill=fill></rect> }
+    });
     let of = piece.vm.map(|id| ids_text(&[id]));
     view! {
         <g data-of=of>
             <rect class=class x=from.clone() width=width.clone() height="100%"></rect>
-            <rect x=from width=width height="100%" fill=over></rect>
+            {over}
         </g>
     }
     .into_any()

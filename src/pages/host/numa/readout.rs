@@ -1,6 +1,5 @@
 //! The line that says what is lit, and the legend.
 
-use super::cells::clash;
 use super::parts::{power, tags};
 use super::state::Numa;
 use crate::model::alignment::Verdict;
@@ -82,16 +81,16 @@ fn about(picture: &Picture, vm: &VmTag, what: String) -> AnyView {
 
 /// What cells mean.
 pub fn legend() -> AnyView {
-    let item = |class: &'static str, over: Option<AnyView>, text: &'static str| {
-        view! { <li><span class=format!("core is-key {class}") aria-hidden="true">{over}</span> {text}</li> }.into_any()
+    let item = |class: &'static str, text: &'static str| {
+        view! { <li><span class=format!("core is-key {class}") aria-hidden="true"></span> {text}</li> }.into_any()
     };
     view! {
         <ul class="legend" aria-label="What the cells mean">
-            {item("is-taken vm-0", None, "pinned, VM runs")}
-            {item("is-taken vm-0 is-off", None, "pinned, VM is off")}
-            {item("is-collision", Some(clash()), "pinned by several VMs")}
-            {item("is-unknown", None, "pinned by a VM not listed")}
-            {item("", None, "free, open to VMs with shared cores")}
+            {item("is-taken vm-0", "pinned, VM runs")}
+            {item("is-taken vm-0 is-off", "pinned, VM is off")}
+            {item("is-collision", "pinned by several VMs")}
+            {item("is-unknown", "pinned by a VM not listed")}
+            {item("", "free, open to VMs with shared cores")}
         </ul>
     }
     .into_any()

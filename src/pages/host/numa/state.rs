@@ -47,9 +47,9 @@ impl Numa {
         Effect::new(move |_| {
             let Some(machine) = machine.get() else { return };
             store.load_networks(false);
-            store.load_vm_machines(open.id.get());
+            store.want_vm_machines(open.id.get());
             if let Some(id) = machine {
-                store.load_host_machine(id);
+                store.want_host_machine(id);
             }
         });
         let picture = Memo::new(move |_| Arc::new(draw(open)));
