@@ -88,12 +88,45 @@ test.describe("the fleet page", () => {
     await visit("/alignment");
     await expect(page.getByTestId("fleet-progress")).toContainText(`${hosts.length} of ${hosts.length} hosts read`);
     // Members of the cluster each have a VM that spans nodes.
-    for (const name of ["numa-host", "cl-01", "cl-02", "cl-03", "shared-full", "wide-host"]) {
-      await expect(rows(page).filter({ hasText: name }).first()).toBeVisible();
+    const search = page.getByRole("searchbox");
+    let total = 0;
+    for (const name of ["numa-host", "quad-host", "cl-01", "cl-02", "cl-03", "shared-full", "overcommit-host", "wide-host"]) {
+      await search.fill(name);
+      const shown = page.getByRole("status").filter({ hasText: /^\d+ shown$/ });
+      await expect(rows(page).first().or(page.getByText("No finding matches"))).toBeVisible();
+      const count = parseInt(await shown.textContent(), 10);
+      if (!["quad-host", "overcommit-host"].includes(name)) expect(count, name).toBeGreaterThan(0);
+      // A page of the table holds 50.
+      await expect(rows(page)).toHaveCount(Math.min(count, 50));
+      total += count;
     }
-    await expect(rows(page).filter({ hasText: "single-numa" })).toHaveCount(0);
-    const total = await rows(page).count();
+    await search.fill("single-numa");
+    await expect(page.getByText("No finding matches")).toBeVisible();
+    await search.fill("");
     await expect(page.getByRole("status").filter({ hasText: `${total} findings` })).toBeVisible();
+  });
+
+  test("a host that fails to be read is named, with a way to try again", async ({ page, visit }) => {
+    let broken = true;
+    await page.routeWebSocket(/\/MAAS\/ws/, (socket) => {
+      const region = socket.connectToServer();
+      socket.onMessage((text) => {
+        const { method, params, request_id } = JSON.parse(text);
+        const fails = broken && method === "pod.get" && params.id === 8;
+        if (fails) socket.send(JSON.stringify({ type: 1, rtype: 1, request_id, error: "the rack is asleep" }));
+        else region.send(text);
+      });
+    });
+    await visit("/alignment");
+    const notice = page.getByText("cl-01 could not be read: its findings are missing");
+    await expect(notice).toBeVisible();
+    await expect(page.getByText("the rack is asleep")).toBeVisible();
+    await expect(rows(page).filter({ hasText: "numa-host" }).first()).toBeVisible();
+    broken = false;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(notice).toHaveCount(0);
+    await page.getByRole("searchbox").fill("cl-01");
+    await expect(rows(page)).toHaveCount(1);
   });
 
   test("filter, search and sort are in the address", async ({ context, page, visit }) => {

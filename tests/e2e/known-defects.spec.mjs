@@ -119,5 +119,6 @@ test("16 nodes are all drawn, and NUMA asks for the host once", async ({ page, v
   await expect(page.getByTestId("numa-node")).toHaveCount(16);
   await expect(page.getByTestId("core")).toHaveCount(512);
   expect(asked.filter((frame) => frame.method === "pod.get")).toHaveLength(1);
-  expect(asked.filter((frame) => frame.method === "machine.list").length).toBeLessThan(4);
+  // Its 300 VMs, 50 at a time, once.
+  expect(asked.filter((frame) => frame.method === "machine.list").length).toBeLessThanOrEqual(6);
 });

@@ -68,6 +68,7 @@ fn blank() -> Option<Element> {
         ("tabindex", "-1"),
         ("data-testid", "core"),
         ("data-vm", ""),
+        ("data-vms", ""),
         ("data-of", ""),
     ];
     attributes.iter().try_for_each(|(name, value)| element.set_attribute(name, value)).ok()?;

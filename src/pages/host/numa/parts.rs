@@ -32,7 +32,12 @@ pub fn later(folded: bool, nth: usize, build: impl Fn() -> AnyView + Send + Sync
     }
     let ready = RwSignal::new(false);
     let wait = SOON + APART * u32::try_from(nth).unwrap_or(u32::MAX).min(100);
-    set_timeout(move || drop(ready.try_set(true)), wait);
+    set_timeout(
+        move || {
+            ready.try_set(true);
+        },
+        wait,
+    );
     (move || ready.get().then(&build)).into_any()
 }
 
