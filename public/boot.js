@@ -87,11 +87,75 @@ async function loadConfig() {
   }
 }
 
+/**
+ * The later part of the program (see split/): what the first screen does not need. Development builds have none.
+ * `exports` of the first part come from the program itself, before it draws anything.
+ */
+const part = {
+  path: script.dataset.later,
+  get exports() {
+    return globalThis.__maasVmHosts.exports;
+  },
+  isHere: () => !part.path || part.exports.later_is_here.value === 1,
+  putIn(instance) {
+    void instance;
+    part.exports.later_is_here.value = 1;
+  },
+};
+let compiled;
+let fetched;
+
+/** Fetches and compiles the later part once; after a failure, anew. */
+function compileLater() {
+  compiled ??= load(part.path)
+    .then((answer) => answer.arrayBuffer())
+    .then((bytes) => WebAssembly.compile(bytes))
+    .catch((error) => {
+      compiled = undefined;
+      throw error;
+    });
+  return compiled;
+}
+
+/** Sees to it that the later part is there; resolves then. */
+async function later() {
+  if (part.isHere()) return;
+  fetched ??= compileLater()
+    .then((module) => (part.isHere() ? null : WebAssembly.instantiate(module, { first: part.exports })))
+    .then(part.putIn)
+    .finally(() => {
+      fetched = undefined;
+    });
+  await fetched;
+}
+
+/** The same while everything waits: for what is called before anybody could foresee it. */
+function loadLater() {
+  if (part.isHere()) return;
+  const url = address(part.path);
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  // The only way to read bytes while everything waits: each becomes a character.
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  if (request.status !== 200) throw new Error(`${url} answered ${request.status} ${request.statusText}`.trim());
+  const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 0xff);
+  part.putIn(new WebAssembly.Instance(new WebAssembly.Module(bytes), { first: part.exports }));
+}
+
+/** Whether the address leads to a page of the later part, so that it is fetched along with the first. */
+function leadsToLater() {
+  const below = location.pathname.slice(new URL(document.baseURI).pathname.length);
+  return /^(hosts\/.|alignment)/.test(below);
+}
+
 async function start() {
   if (typeof WebAssembly !== "object") throw new Error("This browser does not run WebAssembly.");
   const wasm = load(script.dataset.wasm);
+  // Should this fail, the page that needs it says so.
+  if (part.path && leadsToLater()) compileLater().catch(() => {});
   const [config, program] = await Promise.all([loadConfig(), import(address(script.dataset.js)), wasm]);
-  globalThis.__maasVmHosts = { config };
+  globalThis.__maasVmHosts = { config, later, loadLater, laterIsHere: part.isHere };
   await program.default({ module_or_path: wasm });
 }
 

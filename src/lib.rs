@@ -4,6 +4,7 @@
 
 pub mod charts;
 pub mod config;
+pub mod later;
 pub mod model;
 pub mod pages;
 pub mod region;

@@ -4,6 +4,7 @@ use super::connection::Connection;
 use super::login::{LoginPage, Relogin};
 use super::nav::Nav;
 use super::screens::{NoVmHosts, NotFound, RegionDown, Starting};
+use crate::later::page;
 use crate::pages::{alignment::AlignmentPage, host, hosts::HostsPage};
 use crate::region::Region;
 use crate::store::{Phase, Store};
@@ -63,13 +64,13 @@ fn Inside() -> impl IntoView {
                     <Routes fallback=|| view! { <NotFound/> }>
                         <Route path=path!("/") view=|| view! { <Redirect path="/hosts"/> }/>
                         <Route path=path!("/hosts") view=HostsPage/>
-                        <Route path=path!("/alignment") view=AlignmentPage/>
-                        <ParentRoute path=path!("/hosts/:id") view=host::HostFrame>
-                            <Route path=path!("") view=host::OverviewPage/>
-                            <Route path=path!("numa") view=host::NumaPage/>
-                            <Route path=path!("network") view=host::NetworkPage/>
-                            <Route path=path!("storage") view=host::StoragePage/>
-                            <Route path=path!("vms") view=host::VmsPage/>
+                        <Route path=path!("/alignment") view=|| page(|| AlignmentPage().into_any())/>
+                        <ParentRoute path=path!("/hosts/:id") view=|| page(|| host::HostFrame().into_any())>
+                            <Route path=path!("") view=|| page(|| host::OverviewPage().into_any())/>
+                            <Route path=path!("numa") view=|| page(|| host::NumaPage().into_any())/>
+                            <Route path=path!("network") view=|| page(|| host::NetworkPage().into_any())/>
+                            <Route path=path!("storage") view=|| page(|| host::StoragePage().into_any())/>
+                            <Route path=path!("vms") view=|| page(|| host::VmsPage().into_any())/>
                         </ParentRoute>
                     </Routes>
                 </main>

@@ -53,7 +53,8 @@ impl Store {
 
     /// A host's findings; follows it. `None` while its NUMA nodes and VMs are not known.
     pub fn findings(&self, id: HostId) -> Option<Arc<Vec<Finding>>> {
-        let now = self.knowledge(id).filter(|known| known.host.detail.is_some())?;
+        self.hosts.get(&id).filter(|host| host.detail.is_some())?;
+        let now = self.knowledge(id)?;
         let known = self
             .found
             .with_value(|found| found.get(&id).filter(|(before, _)| before.is(&now)).map(|(_, found)| found.clone()));

@@ -14,7 +14,7 @@ use std::{
 };
 
 /// All that the UI is made from.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "src",
     "style",
     "public",
@@ -26,6 +26,7 @@ const SOURCES: [&str; 11] = [
     "rust-toolchain.toml",
     ".cargo",
     "xtask/js",
+    "split",
 ];
 
 #[derive(Debug, clap::Args)]

@@ -1,0 +1,70 @@
+//! The program comes in two files: what the first screen needs, and the rest, fetched when it is first wanted.
+//!
+//! `split/` cuts the program after it is built, and `boot.js` fetches the later part. Nothing here is needed for the
+//! program to be right: what is called before the later part is there waits for it, and the page with it. Pages that live
+//! there are shown through [`page`], which waits without blocking and says so when the part cannot be had.
+
+use crate::widgets::empty::{ErrorState, Skeleton};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Fetches the later part and waits for it, if it is not there yet. The doors that `split` builds call this.
+    #[wasm_bindgen(js_namespace = __maasVmHosts, js_name = loadLater)]
+    fn load_later();
+
+    /// Begins to fetch the later part unless it is there or on its way.
+    #[wasm_bindgen(js_namespace = __maasVmHosts, js_name = later, catch)]
+    fn later() -> Result<js_sys::Promise, JsValue>;
+
+    /// Whether the later part is there.
+    #[wasm_bindgen(js_namespace = __maasVmHosts, js_name = laterIsHere)]
+    fn later_is_here() -> bool;
+}
+
+/// Gives `boot.js` what the later part is put together with. Before anything is drawn.
+pub fn prepare() {
+    if let Ok(page) = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("__maasVmHosts")) {
+        let _ = js_sys::Reflect::set(&page, &JsValue::from_str("exports"), &wasm_bindgen::exports());
+    }
+}
+
+/// Begins to fetch the later part: somebody is about to go to a page that lives there.
+pub fn expect() {
+    let _ = later();
+}
+
+/// A page of the later part, drawn when that is there.
+pub fn page(view: fn() -> AnyView) -> AnyView {
+    if later_is_here() {
+        return view();
+    }
+    let state: RwSignal<Option<Result<(), String>>> = RwSignal::new(None);
+    let fetch = move || {
+        state.set(None);
+        spawn_local(async move {
+            let waited = match later() {
+                Ok(promise) => JsFuture::from(promise).await.map(drop),
+                Err(error) => Err(error),
+            };
+            let done = waited.map_err(|error| String::from(js_sys::Error::from(error).message()));
+            if done.is_ok() {
+                load_later();
+            }
+            state.try_set(Some(done));
+        });
+    };
+    fetch();
+    (move || match state.get() {
+        Some(Ok(())) => view(),
+        Some(Err(why)) => view! {
+            <ErrorState title="This page could not be loaded" detail=why on_retry=move || fetch()/>
+        }
+        .into_any(),
+        None => view! { <Skeleton rows=8 what="the page"/> }.into_any(),
+    })
+    .into_any()
+}
