@@ -97,8 +97,8 @@ const part = {
     return globalThis.__maasVmHosts.exports;
   },
   isHere: () => !part.path || part.exports.later_is_here.value === 1,
-  putIn(instance) {
-    void instance;
+  /** Once instantiated, its functions are in the table that both parts share. */
+  isPutIn() {
     part.exports.later_is_here.value = 1;
   },
 };
@@ -122,16 +122,34 @@ async function later() {
   if (part.isHere()) return;
   fetched ??= compileLater()
     .then((module) => (part.isHere() ? null : WebAssembly.instantiate(module, { first: part.exports })))
-    .then(part.putIn)
+    .then(part.isPutIn)
     .finally(() => {
       fetched = undefined;
     });
   await fetched;
 }
 
+/** Somebody is about to go where the later part is needed. Should fetching fail, the page that needs it says so. */
+function expectLater() {
+  if (part.path) compileLater().catch(() => {});
+}
+
 /** The same while everything waits: for what is called before anybody could foresee it. */
 function loadLater() {
   if (part.isHere()) return;
+  try {
+    fetchWaiting();
+  } catch (error) {
+    showMessage(
+      "A part of this page could not be loaded",
+      "Perhaps a new version was put in its place. Reload to go on.",
+      String(error?.message ?? error),
+    );
+    throw error;
+  }
+}
+
+function fetchWaiting() {
   const url = address(part.path);
   const request = new XMLHttpRequest();
   request.open("GET", url, false);
@@ -140,7 +158,8 @@ function loadLater() {
   request.send();
   if (request.status !== 200) throw new Error(`${url} answered ${request.status} ${request.statusText}`.trim());
   const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 0xff);
-  part.putIn(new WebAssembly.Instance(new WebAssembly.Module(bytes), { first: part.exports }));
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), { first: part.exports });
+  part.isPutIn();
 }
 
 /** Whether the address leads to a page of the later part, so that it is fetched along with the first. */
@@ -152,10 +171,9 @@ function leadsToLater() {
 async function start() {
   if (typeof WebAssembly !== "object") throw new Error("This browser does not run WebAssembly.");
   const wasm = load(script.dataset.wasm);
-  // Should this fail, the page that needs it says so.
-  if (part.path && leadsToLater()) compileLater().catch(() => {});
+  if (leadsToLater()) expectLater();
   const [config, program] = await Promise.all([loadConfig(), import(address(script.dataset.js)), wasm]);
-  globalThis.__maasVmHosts = { config, later, loadLater, laterIsHere: part.isHere };
+  globalThis.__maasVmHosts = { config, later, loadLater, expectLater, laterIsHere: part.isHere };
   await program.default({ module_or_path: wasm });
 }
 

@@ -16,9 +16,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = __maasVmHosts, js_name = loadLater)]
     fn load_later();
 
-    /// Begins to fetch the later part unless it is there or on its way.
+    /// Fetches the later part unless it is there; resolves when it is.
     #[wasm_bindgen(js_namespace = __maasVmHosts, js_name = later, catch)]
     fn later() -> Result<js_sys::Promise, JsValue>;
+
+    /// Begins to fetch the later part unless it is there or on its way.
+    #[wasm_bindgen(js_namespace = __maasVmHosts, js_name = expectLater)]
+    fn expect_later();
 
     /// Whether the later part is there.
     #[wasm_bindgen(js_namespace = __maasVmHosts, js_name = laterIsHere)]
@@ -34,7 +38,7 @@ pub fn prepare() {
 
 /// Begins to fetch the later part: somebody is about to go to a page that lives there.
 pub fn expect() {
-    let _ = later();
+    expect_later();
 }
 
 /// A page of the later part, drawn when that is there.
@@ -61,7 +65,11 @@ pub fn page(view: fn() -> AnyView) -> AnyView {
     (move || match state.get() {
         Some(Ok(())) => view(),
         Some(Err(why)) => view! {
-            <ErrorState title="This page could not be loaded" detail=why on_retry=move || fetch()/>
+            <ErrorState
+                title="This page could not be loaded"
+                detail=format!("{why}. If a new version was installed meanwhile, reload.")
+                on_retry=move || fetch()
+            />
         }
         .into_any(),
         None => view! { <Skeleton rows=8 what="the page"/> }.into_any(),

@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use walrus::ir::{Const, Load, Store, Value, Visitor, dfs_in_order};
 use walrus::{ConstExpr, ElementItems, ExportItem, FunctionId, FunctionKind, Module};
 
-/// Small functions of a library often come out the same for different types, and cost little where nothing needs them.
+/// Small functions often come out the same, and then one stands for all under a misleading name. In the first part they cost
+/// little.
 const SMALL: u64 = 40;
 
 /// The functions of the later part: those that `place` puts there by their names, and all that only they reach.
@@ -27,7 +28,8 @@ pub fn late(module: &Module, place: impl Fn(&str) -> Place) -> HashSet<FunctionI
         let found = mentioned(module, id);
         todo.extend(found.functions);
         let known = found.numbers.into_iter().flat_map(|number| addresses.behind(number));
-        let (maybe, sure): (Vec<_>, Vec<_>) = known.partition(|id| is(id, Place::LaterUnlessCalled));
+        let (maybe, sure): (Vec<_>, Vec<_>) =
+            known.partition(|id| is(id, Place::Later) || is(id, Place::LaterUnlessCalled));
         todo.extend(sure);
         by_address.extend(maybe);
     }

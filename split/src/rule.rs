@@ -1,10 +1,24 @@
 //! Where the cut is.
 
 /// What no first screen needs: modules, types and methods.
-const LATE: [&str; 24] = [
-    "pages::alignment",
-    "pages::compose",
-    "pages::host::",
+const LATE: [&str; 35] = [
+    "Region>::host_machine",
+    "Region>::networks",
+    "Region>::vm_machines",
+    "Region>::vm_page",
+    "Region>::watch_host",
+    "Store>::close_host",
+    "Store>::knowledge",
+    "Store>::load_domains",
+    "Store>::load_host_machine",
+    "Store>::load_networks",
+    "Store>::load_vm_machines",
+    "Store>::load_vms",
+    "Store>::open_host",
+    "Store>::read_detail",
+    "Store>::read_vms",
+    "Store>::refresh_host",
+    "Store>::vms_of",
     "model::alignment",
     "model::compose",
     "model::machine",
@@ -14,27 +28,25 @@ const LATE: [&str; 24] = [
     "model::numa_view",
     "model::pool_report",
     "model::vm_table",
+    "pages::alignment",
+    "pages::compose",
+    "pages::host::",
     "store::drafts",
-    "wire::network",
-    "wire::machine::MachineDetail",
     "wire::machine::Interface",
     "wire::machine::Link",
+    "wire::machine::MachineDetail",
     "wire::machine::Rest",
-    "Store>::load_host_machine",
-    "Store>::load_networks",
-    "Store>::load_vm_machines",
-    "Region>::host_machine",
-    "Region>::networks",
-    "Region>::vm_machines",
+    "wire::network",
 ];
 
 /// What the first screen needs: who mentions both stays in the first part.
-const FIRST: [&str; 9] = [
+const FIRST: [&str; 10] = [
     "pages::hosts",
     "pages::figures",
     "shell::",
     "Store>::new",
     "store::table::Table",
+    "widgets::dom::on_resize",
     "alignment::summary",
     "default::Default>::default",
     // Merged with what the list needs.

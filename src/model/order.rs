@@ -2,6 +2,7 @@
 //! comparison, 2–10 KB each, and this page sorts fifty things: that was 7 % of the wasm.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// Stable sorting of slices, small in code. Speed is that of the library's sort over indices plus one pass of swaps.
 pub trait InOrder<T> {
@@ -38,6 +39,13 @@ impl<T> InOrder<T> for [T] {
             }
         }
     }
+}
+
+/// Collects into a map. `collect` would sort first, with a copy of the algorithm for every type.
+pub fn map<K: Ord, V>(items: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(items);
+    map
 }
 
 /// For every place, which item belongs there.

@@ -5,7 +5,7 @@ use super::login::{LoginPage, Relogin};
 use super::nav::Nav;
 use super::screens::{NoVmHosts, NotFound, RegionDown, Starting};
 use crate::later::page;
-use crate::pages::{alignment::AlignmentPage, host, hosts::HostsPage};
+use crate::pages::{alignment::AlignmentPage, host::HostPage, hosts::HostsPage};
 use crate::region::Region;
 use crate::store::{Phase, Store};
 use crate::widgets::age::provide_clock;
@@ -14,7 +14,7 @@ use crate::widgets::patterns::Patterns;
 use crate::widgets::toast::{ToastList, provide_toasts};
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 /// The whole app for a region below `region`, living below `base`.
@@ -65,13 +65,7 @@ fn Inside() -> impl IntoView {
                         <Route path=path!("/") view=|| view! { <Redirect path="/hosts"/> }/>
                         <Route path=path!("/hosts") view=HostsPage/>
                         <Route path=path!("/alignment") view=|| page(|| AlignmentPage().into_any())/>
-                        <ParentRoute path=path!("/hosts/:id") view=|| page(|| host::HostFrame().into_any())>
-                            <Route path=path!("") view=|| page(|| host::OverviewPage().into_any())/>
-                            <Route path=path!("numa") view=|| page(|| host::NumaPage().into_any())/>
-                            <Route path=path!("network") view=|| page(|| host::NetworkPage().into_any())/>
-                            <Route path=path!("storage") view=|| page(|| host::StoragePage().into_any())/>
-                            <Route path=path!("vms") view=|| page(|| host::VmsPage().into_any())/>
-                        </ParentRoute>
+                        <Route path=path!("/hosts/:id/:tab?") view=|| page(|| HostPage().into_any())/>
                     </Routes>
                 </main>
                 <Connection/>

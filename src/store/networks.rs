@@ -2,6 +2,7 @@
 
 use super::{Store, now_ms};
 use crate::model::ids::{DomainId, PoolId, ZoneId};
+use crate::model::order::map;
 use crate::region::session;
 use futures_util::join;
 use leptos::prelude::*;
@@ -42,11 +43,11 @@ impl Store {
             store.names.update(|names| {
                 let names = Arc::make_mut(names);
                 match zones {
-                    Ok(zones) => names.zones = zones.into_iter().map(|z| (ZoneId(z.id), z.name)).collect(),
+                    Ok(zones) => names.zones = map(zones.into_iter().map(|z| (ZoneId(z.id), z.name))),
                     Err(error) => leptos::logging::warn!("zones: {error}"),
                 }
                 match pools {
-                    Ok(pools) => names.pools = pools.into_iter().map(|p| (PoolId(p.id), p.name)).collect(),
+                    Ok(pools) => names.pools = map(pools.into_iter().map(|p| (PoolId(p.id), p.name))),
                     Err(error) => leptos::logging::warn!("resource pools: {error}"),
                 }
             });

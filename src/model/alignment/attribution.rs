@@ -41,6 +41,18 @@ pub struct NodeShares {
     pub pages: Vec<PageUse>,
 }
 
+impl NodeShares {
+    /// Bytes of general memory that pinned VMs hold here.
+    pub fn general(&self) -> i64 {
+        self.vms.iter().fold(0, |sum, vm| sum.saturating_add(vm.general))
+    }
+
+    /// Bytes of hugepages that pinned VMs hold here.
+    pub fn hugepages(&self) -> i64 {
+        self.vms.iter().fold(0, |sum, vm| sum.saturating_add(vm.hugepages))
+    }
+}
+
 /// Hugepages of one size on one node. Bytes unless said otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageUse {

@@ -1,6 +1,11 @@
 //! Header, tabs and states that all pages of a host share. Opens the host when it is entered and closes it when left.
 
 use super::OpenHost;
+use super::network::NetworkPage;
+use super::numa::NumaPage;
+use super::overview::OverviewPage;
+use super::storage::StoragePage;
+use super::vms::VmsPage;
 use crate::model::host::{Host, HostHealth};
 use crate::model::ids::HostId;
 use crate::pages::compose::ComposeDialog;
@@ -9,7 +14,7 @@ use crate::pages::url;
 use crate::store::store;
 use crate::widgets::age::{Age, ago, use_clock};
 use crate::widgets::badge::Chip;
-use crate::widgets::empty::{ErrorState, Skeleton};
+use crate::widgets::empty::{EmptyState, ErrorState, Skeleton};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::key_value::{Fact, Facts};
 use crate::widgets::notice::Notice;
@@ -18,12 +23,12 @@ use crate::widgets::toast::use_toasts;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{A, Outlet};
+use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
-/// The frame. An id that is no number, or that no host has, gets a page that says so.
+/// The page of the host in the address. An id that is no number, or that no host has, gets a page that says so.
 #[component]
-pub fn HostFrame() -> impl IntoView {
+pub fn HostPage() -> impl IntoView {
     let store = store();
     let params = use_params_map();
     let id = Memo::new(move |_| {
@@ -66,6 +71,21 @@ pub fn HostFrame() -> impl IntoView {
 fn Known(open: OpenHost) -> impl IntoView {
     let error = move || open.detail.with(|status| status.error.clone());
     let (store, clock) = (store(), use_clock());
+    let params = use_params_map();
+    let tab = Memo::new(move |_| params.with(|params| params.get("tab")).unwrap_or_default());
+    let within = move || match tab.get().as_str() {
+        "" => OverviewPage().into_any(),
+        "numa" => NumaPage().into_any(),
+        "network" => NetworkPage().into_any(),
+        "storage" => StoragePage().into_any(),
+        "vms" => VmsPage().into_any(),
+        _ => view! {
+            <EmptyState title="There is no such page" glyph=Glyph::Search>
+                <p>"The tabs above lead to all pages of this VM host."</p>
+            </EmptyState>
+        }
+        .into_any(),
+    };
     view! {
         <Header open=open/>
         {move || {
@@ -90,7 +110,7 @@ fn Known(open: OpenHost) -> impl IntoView {
                     }
                 })
         }}
-        <Outlet/>
+        {within}
         <ComposeDialog/>
     }
 }

@@ -1,4 +1,4 @@
-//! One VM host: the frame that all its pages share, and the pages.
+//! One VM host: the frame that all its pages share, and the pages within it.
 
 mod frame;
 mod network;
@@ -7,12 +7,7 @@ mod overview;
 mod storage;
 mod vms;
 
-pub use frame::HostFrame;
-pub use network::NetworkPage;
-pub use numa::NumaPage;
-pub use overview::OverviewPage;
-pub use storage::StoragePage;
-pub use vms::VmsPage;
+pub use frame::HostPage;
 
 use crate::model::host::Host;
 use crate::model::ids::HostId;

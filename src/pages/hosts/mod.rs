@@ -5,6 +5,7 @@ mod row;
 mod totals;
 mod view;
 
+use crate::later;
 use crate::model::listing::{Column, Line, LineKey, arrange};
 use crate::pages::title::use_title;
 use crate::store::{Store, store};
@@ -123,7 +124,8 @@ fn HostTable(state: ViewState, lines: Memo<Vec<Line>>) -> impl IntoView {
                         <th scope="col">"Tags"</th>
                     </tr>
                 </thead>
-                <tbody>
+                // Whoever comes to a row may open it next.
+                <tbody on:pointerover=|_| later::expect() on:focusin=|_| later::expect()>
                     <For each=move || lines.get() key=|line| *line children=row/>
                     <BadRows/>
                 </tbody>
