@@ -55,9 +55,15 @@ pub fn Popover(
             GRACE,
         );
     };
+    // Setting it again would draw the panel anew.
+    let show = move || {
+        if !open.get_untracked() {
+            open.set(true);
+        }
+    };
     let enter = move || {
         inside.set_value(true);
-        open.set(true);
+        show();
     };
     let focus_out = move |event: ev::FocusEvent| {
         let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
@@ -69,34 +75,32 @@ pub fn Popover(
         }
     };
 
-    Effect::new(move |_| {
-        if let (Some(root), Some(panel)) = (root.get(), panel.get()) {
-            float::attach(&root, &panel, align_end);
-        }
-    });
-    // Only an open popover listens to the window.
-    Effect::new(move |_| {
-        if open.get() {
-            let keys = window_event_listener(ev::keydown, move |event| {
-                if event.key() == "Escape" {
-                    event.prevent_default();
-                    event.stop_propagation();
-                    close();
-                }
-            });
-            let scroll = dom::on_any_scroll(move || {
-                if let (Some(Some(root)), Some(Some(panel))) = (root.try_get_untracked(), panel.try_get_untracked())
-                    && !float::attach(&root, &panel, align_end)
-                {
-                    close();
-                }
-            });
-            on_cleanup(move || {
-                keys.remove();
-                scroll.remove();
-            });
-        }
-    });
+    // Only an open popover has effects and listens to the window: a list has hundreds of closed ones.
+    let watch = move || {
+        Effect::new(move |_| {
+            if let (Some(root), Some(panel)) = (root.get(), panel.get()) {
+                float::attach(&root, &panel, align_end);
+            }
+        });
+        let keys = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                event.stop_propagation();
+                close();
+            }
+        });
+        let scroll = dom::on_any_scroll(move || {
+            if let (Some(Some(root)), Some(Some(panel))) = (root.try_get_untracked(), panel.try_get_untracked())
+                && !float::attach(&root, &panel, align_end)
+            {
+                close();
+            }
+        });
+        on_cleanup(move || {
+            keys.remove();
+            scroll.remove();
+        });
+    };
 
     let panel_id = id.clone();
     view! {
@@ -116,17 +120,29 @@ pub fn Popover(
                 on:click=move |_| {
                     if held.get_untracked() { close() } else {
                         held.set(true);
-                        open.set(true);
+                        show();
                     }
                 }
             >
                 {trigger.run()}
             </button>
-            <Show when=move || open.get()>
-                <div class="popover__panel" role="group" id=panel_id.clone() aria-label=move || label.get() node_ref=panel>
-                    {children.get_value()()}
-                </div>
-            </Show>
+            {move || {
+                open.get()
+                    .then(|| {
+                        watch();
+                        view! {
+                            <div
+                                class="popover__panel"
+                                role="group"
+                                id=panel_id.clone()
+                                aria-label=move || label.get()
+                                node_ref=panel
+                            >
+                                {children.get_value()()}
+                            </div>
+                        }
+                    })
+            }}
         </span>
     }
 }

@@ -30,7 +30,10 @@ impl Group {
         if self.vms == 0 && self.cores == 0 && self.general == 0 && self.hugepages == 0 {
             return None;
         }
-        let mut facts = vec![units::count(self.cores, "core", "cores")];
+        let mut facts = Vec::new();
+        if self.cores != 0 || (self.general == 0 && self.hugepages == 0) {
+            facts.push(units::count(self.cores, "core", "cores"));
+        }
         if self.general != 0 {
             facts.push(units::memory(self.general));
         }
@@ -46,8 +49,10 @@ impl Group {
 pub struct NotAttributed {
     /// VMs with shared cores: they may run anywhere.
     pub shared: Group,
-    /// Pinned VMs as far as their cores belong to no node, or need hugepages of a node without.
+    /// Pinned VMs as far as their cores belong to no node.
     pub stray: Group,
+    /// Pinned VMs as far as they need hugepages of a node that has none.
+    pub unbacked: Group,
     /// VMs of other projects; `None` where the source does not tell.
     pub other: Option<Group>,
     /// General memory that MAAS loses by cutting shares to whole bytes.
@@ -57,7 +62,8 @@ pub struct NotAttributed {
 }
 
 impl NotAttributed {
-    /// Counts it. For tracked VMs: host total = sum over nodes + shared + stray + cut (general) − rounded up (hugepages).
+    /// Counts it. For tracked VMs: host total = sum over nodes + shared + stray + unbacked + cut (general)
+    /// − rounded up (hugepages).
     pub fn of(scene: &Scene) -> Self {
         let mut left = NotAttributed { other: other(scene), ..NotAttributed::default() };
         for vm in scene.vms() {
@@ -76,8 +82,10 @@ impl NotAttributed {
         let (placed, unbacked) = (sum(|share| share.memory), sum(|share| share.unbacked));
         let missing = vm.memory.saturating_sub(placed);
         let mut above = if vm.hugepages { sum(|share| share.hugepages).saturating_sub(placed) } else { 0 };
-        if !spread.stray.is_empty() || spread.nodes.is_empty() || unbacked > 0 {
-            self.stray.add(spread.stray.len() as i64, missing.saturating_add(unbacked), vm.hugepages);
+        let is_stray = !spread.stray.is_empty() || spread.nodes.is_empty();
+        if is_stray || unbacked > 0 {
+            let group = if is_stray { &mut self.stray } else { &mut self.unbacked };
+            group.add(spread.stray.len() as i64, missing.saturating_add(unbacked), vm.hugepages);
             above = if vm.hugepages { above.saturating_add(unbacked) } else { 0 };
         } else if vm.hugepages {
             above = above.saturating_sub(missing);
@@ -92,6 +100,7 @@ impl NotAttributed {
         let parts: Vec<String> = [
             self.shared.text("VM with shared cores", "VMs with shared cores"),
             self.stray.text("pinned VM outside the known nodes", "pinned VMs outside the known nodes"),
+            self.unbacked.text("VM's part on a node without hugepages", "VMs' parts on nodes without hugepages"),
             self.other.and_then(|other| other.text("VM of other projects", "VMs of other projects")),
         ]
         .into_iter()

@@ -175,7 +175,7 @@ proptest! {
         let huge: i64 = nodes.iter().map(NodeShares::hugepages).sum();
         let host = &made.host.capacity;
         prop_assert_eq!(host.general.tracked, general + left.shared.general + left.stray.general + left.cut);
-        prop_assert_eq!(host.hugepages.tracked, huge + left.shared.hugepages + left.stray.hugepages - left.rounded_up);
+        prop_assert_eq!(host.hugepages.tracked, huge + left.shared.hugepages + left.stray.hugepages + left.unbacked.hugepages - left.rounded_up);
         prop_assert!((0..16 * 14).contains(&left.cut), "{}", left.cut);
     }
 }
