@@ -43,6 +43,7 @@ pub mod pager;
 pub mod patterns;
 pub mod popover;
 pub mod search;
+pub mod soon;
 pub mod table;
 pub mod tabs;
 pub mod toast;

@@ -1,4 +1,4 @@
-// What a first visit transfers, and how long it takes until somebody sees something. Called by `cargo xtask bench`,
+// What a first visit transfers, how long it takes until somebody sees something, and how long pages take to open. Called by `cargo xtask bench`,
 // which sets CHROMIUM and, unless --url is given, GATEWAY_BIN and DIST.
 import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -6,7 +6,8 @@ import { chromium } from "@playwright/test";
 import { chromiumOptions } from "../e2e/chromium.mjs";
 import { Gateway } from "../e2e/gateway.mjs";
 import { measure } from "./load.mjs";
-import { printBytes, printTimes } from "./print.mjs";
+import { openings } from "./open.mjs";
+import { printBytes, printOpenings, printTimes } from "./print.mjs";
 import { sizes } from "./sizes.mjs";
 
 const { values: options } = parseArgs({
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({
 });
 
 const runs = Number(options.runs);
-const result = { bytes: null, loads: [] };
+const result = { bytes: null, loads: [], openings: null };
 const browser = await chromium.launch(chromiumOptions());
 try {
   if (options.url) {
@@ -38,6 +39,7 @@ try {
         const load = await measure(browser, { name, url: `${gateway.url}/`, ready: options.ready, runs });
         result.loads.push(load);
         result.bytes ??= await sizes(process.env.DIST, load.files);
+        if (fleet.length === 0) result.openings = await openings(browser, gateway.url, runs);
       } finally {
         await gateway.stop();
       }
@@ -54,5 +56,6 @@ await writeFile("target/xtask/bench.json", `${json}\n`);
 if (!options.json) {
   if (result.bytes) printBytes(result.bytes);
   printTimes(result.loads, options.ready);
+  if (result.openings) printOpenings(result.openings);
 }
 console.log(json);

@@ -27,3 +27,10 @@ export function printTimes(loads, ready) {
   table(["Cold load, ms (median)", "first row", "last row", "rows", "blocking"], loads.map(row));
   for (const load of loads.filter((load) => load.error)) console.log(`${load.name}: no ${ready}: ${load.error}\n`);
 }
+
+export function printOpenings({ pages, pointing }) {
+  table(["Opening a page, ms", "median", "worst"], pages.map(({ name, ms, worst }) => [name, number(ms), number(worst)]));
+  table(["Frames while pointing, ms", "median", "95 %", "worst"], [
+    ["over 512 cores", number(pointing.median), number(pointing.p95), number(pointing.worst)],
+  ]);
+}

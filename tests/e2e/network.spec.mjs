@@ -78,3 +78,26 @@ test.describe("changes by somebody else", () => {
     await expect(links(page, "y7pys3")).toHaveAttribute("data-verdict", "same-node", { timeout: 1_000 });
   });
 });
+
+test("of 300 VMs the large groups are folded; one opens and closes by keyboard, and for its chosen VM", async ({ page, visit }) => {
+  await visit("/hosts/22/network");
+  const map = page.getByTestId("network-map");
+  const group = map.getByRole("button", { name: /^Cores on node 4 / });
+  await expect(group).toHaveAttribute("aria-expanded", "false");
+  await expect(group).toContainText("11 VMs");
+  const vms = map.locator("[data-vm]");
+  const folded = await vms.count();
+  // The host NICs are within two screens of every VM.
+  expect((await map.boundingBox()).height).toBeLessThan(2_000);
+  await group.focus();
+  await page.keyboard.press("Enter");
+  await expect(group).toHaveAttribute("aria-expanded", "true");
+  await expect(group).toBeFocused();
+  await expect(vms).toHaveCount(folded + 11);
+  await page.keyboard.press("Enter");
+  await expect(vms).toHaveCount(folded);
+  await page.getByTestId("network-link").nth(1).getByRole("button").click();
+  await expect(page).toHaveURL(/vm=/);
+  const chosen = new URL(page.url()).searchParams.get("vm");
+  await expect(map.locator(`[data-vm="${chosen}"]`)).toHaveAttribute("aria-pressed", "true");
+});

@@ -3,6 +3,7 @@
 //! Only heights are computed here, in pixels: columns are as wide as the window lets them be, and lines between two
 //! columns are drawn from 0 to [`ACROSS`] whatever their width.
 
+use super::groups::{Fold, Folds, groups};
 use super::host_nics::HostNicRow;
 use super::link::{LinkVerdict, NetworkLink};
 use super::stacks::stacks;
@@ -19,6 +20,8 @@ const PORT: i64 = 26;
 const VM_GAP: i64 = 5;
 /// Height of a line of text over a group of VMs.
 const CAPTION: i64 = 24;
+/// Height of a group of VMs that is drawn as one box.
+const FOLDED: i64 = 34;
 /// Space over a caption.
 const GROUP_GAP: i64 = 14;
 /// Height of a host NIC.
@@ -55,6 +58,15 @@ pub struct Caption {
     pub y: i64,
     /// What the VMs below have in common.
     pub text: String,
+    /// Where the group can be folded: whether it is, and what it holds.
+    pub fold: Option<Fold>,
+}
+
+impl Caption {
+    /// Stands for its VMs.
+    pub fn is_folded(&self) -> bool {
+        self.fold.as_ref().is_some_and(|fold| !fold.open)
+    }
 }
 
 /// A VM with its NICs.
@@ -94,11 +106,11 @@ pub struct NodeBox {
     pub vms: usize,
 }
 
-/// A line from a VM's NIC to a host NIC.
+/// A line from a VM's NIC, or from those of a folded group, to a host NIC.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wire {
-    /// [`NetworkLink::key`].
-    pub vm: String,
+    /// Whose, by [`NetworkLink::key`]: one VM, or several of a folded group.
+    pub vms: Vec<String>,
     /// The host NIC; `None` leads to the place of those not known.
     pub nic: Option<NicId>,
     /// Height at the VM.
@@ -146,18 +158,15 @@ fn path(from: i64, to: i64) -> String {
 }
 
 /// Lays the map out. `nodes` are the host's NUMA nodes; `links` those that are to be drawn.
-pub fn layout(links: &[NetworkLink], nics: &[HostNicRow], nodes: &[i64]) -> Layout {
+pub fn layout(links: &[NetworkLink], nics: &[HostNicRow], nodes: &[i64], folds: &Folds) -> Layout {
     let mut map = Layout::default();
-    let left = place_vms(&mut map, links);
+    let left = place_vms(&mut map, links, folds);
     let centres = centres(&map, links);
     let right = place_stacks(&mut map, nics, nodes, &centres, left);
     map.height = left.max(right);
     for frame in &mut map.nodes {
-        let here = |vm: &&VmBox| {
-            let cores = vm.links.first().and_then(|at| links.get(*at)).map_or(&[][..], |link| &link.core_nodes);
-            frame.node.is_some_and(|node| cores.contains(&node))
-        };
-        frame.vms = map.vms.iter().filter(here).count();
+        let here = |link: &&NetworkLink| frame.node.is_some_and(|node| link.core_nodes.contains(&node));
+        frame.vms = links.iter().filter(here).map(NetworkLink::key).collect::<BTreeSet<_>>().len();
     }
     let heights = heights(&map);
     map.wires = wires(&map, links, &heights);
@@ -165,55 +174,33 @@ pub fn layout(links: &[NetworkLink], nics: &[HostNicRow], nodes: &[i64]) -> Layo
     map
 }
 
-/// VMs by the node of their cores, then by their first host NIC, so that lines cross seldom.
-fn place_vms(map: &mut Layout, links: &[NetworkLink]) -> i64 {
-    let mut vms: Vec<(String, Vec<usize>)> = Vec::new();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for (at, link) in links.iter().enumerate() {
-        let key = link.key();
-        let slot = *known.entry(key.clone()).or_insert_with(|| {
-            vms.push((key, Vec::new()));
-            vms.len() - 1
-        });
-        if let Some((_, own)) = vms.get_mut(slot) {
-            own.push(at);
-        }
-    }
-    let first = |own: &[usize]| own.first().and_then(|at| links.get(*at));
-    vms.order_by_key(|(_, own)| {
-        first(own).map(|link| (group(link), link.host_nic.candidates().first().copied(), link.vm_name.clone()))
-    });
-    let (mut y, mut before) = (0, None);
-    for (key, own) in vms {
-        let group = first(&own).map(group);
-        if group != before {
-            y += if before.is_some() { GROUP_GAP } else { 0 };
-            map.captions.push(Caption { y, text: caption(first(&own)) });
+/// VMs below the captions of their groups; folded groups as one box.
+fn place_vms(map: &mut Layout, links: &[NetworkLink], folds: &Folds) -> i64 {
+    let groups = groups(links);
+    let all = groups.iter().map(|group| group.vms.len()).sum();
+    let (mut y, mut bottom) = (0, 0);
+    for group in groups {
+        let fold = folds.of(&group, all, links);
+        let caption = Caption { y, text: group.text, fold };
+        if caption.is_folded() {
+            bottom = y + FOLDED;
+            y = bottom + VM_GAP;
+            map.captions.push(caption);
+        } else {
+            y += if map.captions.last().is_some_and(Caption::is_folded) { GROUP_GAP } else { 0 };
+            let caption = Caption { y, ..caption };
             y += CAPTION;
-            before = group;
+            for (key, own) in group.vms {
+                let height = PORT.saturating_mul(own.len() as i64);
+                map.vms.push(VmBox { key, y, height, links: own });
+                bottom = y + height;
+                y = bottom + VM_GAP;
+            }
+            y += GROUP_GAP;
+            map.captions.push(caption);
         }
-        let height = PORT.saturating_mul(own.len() as i64);
-        map.vms.push(VmBox { key, y, height, links: own });
-        y += height + VM_GAP;
     }
-    (y - VM_GAP).max(0)
-}
-
-/// Pinned VMs by node, those on several nodes after them, those without pinned cores last.
-fn group(link: &NetworkLink) -> (usize, Vec<i64>) {
-    let rank = match link.core_nodes.len() {
-        0 => 2,
-        1 => 0,
-        _ => 1,
-    };
-    (rank, link.core_nodes.clone())
-}
-
-fn caption(link: Option<&NetworkLink>) -> String {
-    match link.map(|link| link.core_nodes.as_slice()) {
-        Some([]) | None => "No pinned cores".to_owned(),
-        Some(nodes) => format!("Cores on {}", super::node_words(nodes)),
-    }
+    bottom
 }
 
 /// The mean height of the lines that lead to each host NIC. VMs without pinned cores have a say only where no others
@@ -243,12 +230,17 @@ fn target(link: &NetworkLink) -> Option<Option<NicId>> {
     }
 }
 
-/// The links with the heights of their VM ends.
+/// The links with the heights of their VM ends, those of a folded group all at the same.
 fn ports<'a>(map: &'a Layout, links: &'a [NetworkLink]) -> impl Iterator<Item = (&'a NetworkLink, i64)> {
-    map.vms.iter().flat_map(move |vm| {
+    let drawn = map.vms.iter().flat_map(move |vm| {
         let place = move |(row, at): (usize, &usize)| Some((links.get(*at)?, vm.y + PORT * row as i64 + PORT / 2));
         vm.links.iter().enumerate().filter_map(place)
-    })
+    });
+    let folded = map.captions.iter().flat_map(move |caption| {
+        let within = caption.fold.iter().flat_map(|fold| &fold.links);
+        within.filter_map(move |at| Some((links.get(*at)?, caption.y + FOLDED / 2)))
+    });
+    drawn.chain(folded)
 }
 
 struct Item {
@@ -340,7 +332,7 @@ fn heights(map: &Layout) -> BTreeMap<Option<NicId>, i64> {
 }
 
 fn wires(map: &Layout, links: &[NetworkLink], heights: &BTreeMap<Option<NicId>, i64>) -> Vec<Wire> {
-    let mut wires = Vec::new();
+    let mut wires: Vec<Wire> = Vec::new();
     for (link, from) in ports(map, links) {
         let ends: Vec<Option<NicId>> = match link.host_nic.candidates() {
             [] => target(link).into_iter().collect(),
@@ -348,8 +340,8 @@ fn wires(map: &Layout, links: &[NetworkLink], heights: &BTreeMap<Option<NicId>, 
         };
         for (at, nic) in ends.into_iter().enumerate() {
             let Some(to) = heights.get(&nic) else { continue };
-            wires.push(Wire {
-                vm: link.key(),
+            let wire = Wire {
+                vms: vec![link.key()],
                 nic,
                 from,
                 to: *to,
@@ -360,7 +352,16 @@ fn wires(map: &Layout, links: &[NetworkLink], heights: &BTreeMap<Option<NicId>, 
                     Certainty::Proven
                 }),
                 spare: at > 0,
-            });
+            };
+            // VMs of a folded group share a line where theirs would look the same.
+            let same = |other: &&mut Wire| {
+                (other.nic, other.verdict, other.certainty, other.spare)
+                    == (wire.nic, wire.verdict, wire.certainty, wire.spare)
+            };
+            match wires.iter_mut().rev().take_while(|other| other.from == from).find(same) {
+                Some(shared) => shared.vms.extend(wire.vms),
+                None => wires.push(wire),
+            }
         }
     }
     wires

@@ -72,6 +72,6 @@ impl Lit {
 
     /// Whether a line belongs to it.
     pub fn wire(&self, wire: &Wire) -> bool {
-        self.vms.contains(&wire.vm) && self.only.is_none_or(|only| wire.nic == Some(only))
+        wire.vms.iter().any(|vm| self.vms.contains(vm)) && self.only.is_none_or(|only| wire.nic == Some(only))
     }
 }

@@ -7,6 +7,7 @@
 mod answers;
 mod filter;
 mod gaps;
+mod groups;
 mod host_nics;
 mod layout;
 mod link;
@@ -22,6 +23,7 @@ pub use crate::model::nic_walk::{link_speed_below, ports_below};
 pub use answers::{Answer, answers};
 pub use filter::{Filter, Show};
 pub use gaps::gaps;
+pub use groups::{Fold, Folds};
 pub use host_nics::{HostNicRow, Sriov, SubnetRef, host_nics};
 pub use layout::{ACROSS, Caption, Layout, NodeBox, Stack, Trunk, VmBox, Wire, layout};
 pub use link::{Attach, LinkVerdict, NetworkLink, VmNic, links};

@@ -35,7 +35,7 @@ impl Seen {
     }
 
     fn layout(&self) -> Layout {
-        layout(&self.links, &self.nics, &self.nodes)
+        layout(&self.links, &self.nics, &self.nodes, &Folds::default())
     }
 }
 
@@ -60,7 +60,7 @@ fn what_stands_on_each_other_is_one_stack_with_the_port_last() {
 
 #[test]
 fn nothing_at_all_is_no_map() {
-    assert_eq!(layout(&[], &[], &[]), Layout::default());
+    assert_eq!(layout(&[], &[], &[], &Folds::default()), Layout::default());
     let lit = Lit::of(Some(&Focus::Vm("gone".to_owned())), &[], &[]);
     assert!(!lit.any());
 }
@@ -81,7 +81,7 @@ fn a_nic_lights_its_vms_and_what_it_stands_on() {
     });
     let map = seen.layout();
     let own: Vec<&Wire> = map.wires.iter().filter(|wire| lit.wire(wire)).collect();
-    assert!(!own.is_empty() && own.iter().all(|wire| wire.vm == key));
+    assert!(!own.is_empty() && own.iter().all(|wire| wire.vms == [key.clone()]));
 }
 
 #[test]
@@ -150,6 +150,45 @@ fn words_say_how_sure_they_are() {
     assert!(text.starts_with("vm,system id,nic,") && text.lines().count() == 2 && text.contains(",br0,consistent,"));
 }
 
+/// A host with many VMs on two nodes: copies of a captured link.
+fn crowd(count: usize) -> Seen {
+    let mut seen = Seen::captured();
+    let link = seen.links[0].clone();
+    let copy = |at: usize| NetworkLink {
+        system_id: Some(format!("vm{at:03}").as_str().into()),
+        vm_name: format!("vm{at:03}"),
+        core_nodes: vec![(at % 2) as i64],
+        verdict: if at % 2 == 0 { LinkVerdict::SameNode } else { LinkVerdict::Elsewhere },
+        ..link.clone()
+    };
+    seen.links = (0..count).map(copy).collect();
+    seen
+}
+
+#[test]
+fn many_vms_are_folded_until_somebody_looks() {
+    let few = crowd(60).layout();
+    assert!(few.captions.iter().all(|caption| caption.fold.is_none()) && few.vms.len() == 60);
+
+    let seen = crowd(100);
+    let map = seen.layout();
+    assert_eq!((map.vms.len(), map.captions.len()), (0, 2));
+    let folds: Vec<(usize, usize)> = map.captions.iter().flat_map(|c| &c.fold).map(|f| (f.vms, f.misaligned)).collect();
+    assert_eq!(folds, [(50, 0), (50, 50)]);
+    // The lines of a group are one, and there is one node's worth of VMs behind each frame.
+    let likely: Vec<&Wire> = map.wires.iter().filter(|wire| !wire.spare).collect();
+    assert_eq!(likely.iter().map(|wire| wire.vms.len()).collect::<Vec<_>>(), [50, 50]);
+    assert!(map.nodes.iter().filter(|frame| frame.node.is_some()).all(|frame| frame.vms == 50));
+    assert!(map.height < 1_000, "{} px", map.height);
+
+    let open = Folds { open: [map.captions[1].text.clone()].into(), chosen: None };
+    let map = layout(&seen.links, &seen.nics, &seen.nodes, &open);
+    assert_eq!((map.captions[0].is_folded(), map.captions[1].is_folded(), map.vms.len()), (true, false, 50));
+    let chosen = Folds { chosen: Some(seen.links[0].key()), ..Folds::default() };
+    let map = layout(&seen.links, &seen.nics, &seen.nodes, &chosen);
+    assert!(map.vms.iter().any(|vm| vm.key == seen.links[0].key()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -176,7 +215,7 @@ proptest! {
         for wire in &map.wires {
             let top = map.nic_top(wire.nic).unwrap();
             prop_assert!(wire.to > top && wire.to < top + 46);
-            let vm = map.vms.iter().find(|vm| vm.key == wire.vm).unwrap();
+            let vm = map.vms.iter().find(|vm| wire.vms == [vm.key.clone()]).unwrap();
             prop_assert!(wire.from > vm.y && wire.from < vm.y + vm.height);
         }
         for trunk in &map.trunks {

@@ -7,20 +7,26 @@ use crate::pages::host::OpenHost;
 use crate::widgets::badge::Badge;
 use crate::widgets::download::DownloadButton;
 use crate::widgets::pager::{Pager, slice};
+use crate::widgets::soon::soon;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 
 /// Rows a page.
-const PAGE: usize = 100;
+const PAGE: usize = 50;
+/// Its turn among what comes a moment later: after the map.
+const TURN: usize = 5;
 
 /// The table with its export.
 pub fn section(open: OpenHost, picture: Picture) -> AnyView {
     let part = picture.part;
     let count = Signal::derive(move || part.with(|part| part.links.len()));
     let page = RwSignal::new(0);
+    // On a large host the map comes first.
+    let ready = soon(TURN);
     let keys = move || {
         part.with(|part| {
             let (start, end) = slice(page.get(), PAGE, part.links.len());
+            let end = if ready.get() || part.links.len() <= PAGE { end } else { start };
             part.links.get(start..end).unwrap_or_default().iter().map(NetworkLink::row_key).collect::<Vec<_>>()
         })
     };

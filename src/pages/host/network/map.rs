@@ -4,16 +4,21 @@ use super::boxes::{host_nic, node, vm};
 use super::picture::Picture;
 use crate::model::alignment::Certainty;
 use crate::model::ids::NicId;
-use crate::model::network_map::{ACROSS, NetworkLink, Show};
+use crate::model::network_map::{ACROSS, Caption, NetworkLink, Show};
+use crate::model::units;
 use crate::pages::host::OpenHost;
 use crate::widgets::choice::SelectField;
 use crate::widgets::empty::EmptyState;
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::search::SearchBox;
+use crate::widgets::soon::soon;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use std::collections::BTreeSet;
+
+/// So many VMs are drawn in the first go; the rest of a large host a moment later.
+const AT_ONCE: usize = 60;
 
 /// Search, filter, legend and map.
 pub fn section(open: OpenHost, picture: Picture) -> AnyView {
@@ -123,7 +128,17 @@ fn drawing(picture: Picture) -> AnyView {
     let part = picture.part;
     // In an order that live changes leave alone: an element that is moved within the document loses the focus. Where
     // things are drawn is the layout's matter.
-    let keys = move || part.with(|part| distinct(part.links.iter().map(NetworkLink::key)));
+    let ready = soon(0);
+    let keys = move || {
+        let mut keys = part.with(|part| {
+            let drawn: BTreeSet<&str> = part.layout.vms.iter().map(|vm| vm.key.as_str()).collect();
+            distinct(part.links.iter().map(NetworkLink::key).filter(|key| drawn.contains(key.as_str())))
+        });
+        if keys.len() > AT_ONCE && !ready.get() {
+            keys.truncate(AT_ONCE);
+        }
+        keys
+    };
     let nics = move || {
         let mut all: Vec<Option<NicId>> =
             part.with(|part| part.layout.stacks.iter().flat_map(|stack| stack.nics.clone()).collect());
@@ -146,7 +161,7 @@ fn drawing(picture: Picture) -> AnyView {
                     {move || {
                         captions()
                             .into_iter()
-                            .map(|caption| view! { <p class="netmap__caption" style:top=px(caption.y)>{caption.text}</p> })
+                            .map(|caption| group(picture, caption))
                             .collect_view()
                     }}
                     <For each=keys key=|key| key.clone() children=move |key| vm(picture, key)/>
@@ -167,6 +182,38 @@ fn drawing(picture: Picture) -> AnyView {
                 </div>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// A caption; of a large group a button that shows or hides its VMs.
+fn group(picture: Picture, caption: Caption) -> AnyView {
+    let (top, text) = (px(caption.y), caption.text);
+    let Some(fold) = caption.fold else {
+        return view! { <p class="netmap__caption" style:top=top>{text}</p> }.into_any();
+    };
+    let vms = units::count(fold.vms as i64, "VM", "VMs");
+    let wrong = (fold.misaligned > 0).then(|| {
+        view! {
+            <span class="netvm__verdict is-elsewhere"><Icon of=Glyph::Warn/> {format!("{} not aligned", fold.misaligned)}</span>
+        }
+    });
+    let (open, glyph) = if fold.open { (true, Glyph::ChevronDown) } else { (false, Glyph::ChevronRight) };
+    let key = text.clone();
+    view! {
+        <button
+            type="button"
+            class="netmap__group"
+            class:is-folded=!open
+            aria-expanded=if open { "true" } else { "false" }
+            style:top=top
+            on:click=move |_| picture.fold(&key, !open)
+        >
+            <Icon of=glyph/>
+            <span>{text}</span>
+            <span class="u-muted">{vms}</span>
+            {wrong}
+        </button>
     }
     .into_any()
 }

@@ -2,13 +2,14 @@
 
 use crate::model::host::Host;
 use crate::model::network_map::{
-    Answer, Filter, Focus, HostNicRow, Layout, Lit, Names, NetworkLink, Show, answers, host_nics, layout, links,
+    Answer, Filter, Focus, Folds, HostNicRow, Layout, Lit, Names, NetworkLink, Show, answers, host_nics, layout, links,
 };
 use crate::model::vm::Vm;
 use crate::pages::host::OpenHost;
 use crate::pages::url;
 use crate::store::store;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// All links and NICs of the host.
@@ -39,6 +40,8 @@ pub struct Picture {
     pub vm: Memo<Option<String>>,
     /// What is under the pointer or has the focus.
     pub hover: RwSignal<Option<Focus>>,
+    /// Groups of VMs that somebody opened, by their captions.
+    open_groups: RwSignal<BTreeSet<String>>,
     set_vm: Callback<Option<String>>,
     set_search: Callback<Option<String>>,
     set_show: Callback<Option<String>>,
@@ -71,10 +74,12 @@ impl Picture {
                 Whole { names: Names::new(&nics), links, nics, nodes, answers }
             }))
         });
+        let open_groups = RwSignal::new(BTreeSet::new());
         let part = Memo::new(move |_| {
             let whole = whole.get();
             let links = filter.with(|filter| filter.apply(&whole.links, &whole.names));
-            let layout = layout(&links, &whole.nics, &whole.nodes);
+            let folds = Folds { open: open_groups.get(), chosen: vm.get() };
+            let layout = layout(&links, &whole.nics, &whole.nodes, &folds);
             Arc::new(Part { links, layout })
         });
         let hover = RwSignal::new(None);
@@ -82,13 +87,26 @@ impl Picture {
             let focus = hover.get().or_else(|| vm.get().map(Focus::Vm));
             whole.with(|whole| Lit::of(focus.as_ref(), &whole.links, &whole.nics))
         });
-        Self { whole, part, lit, filter, vm, hover, set_vm, set_search, set_show, set_nic }
+        Self { whole, part, lit, filter, vm, hover, open_groups, set_vm, set_search, set_show, set_nic }
     }
 
     /// Chooses a VM, or lets the chosen one go.
     pub fn choose(self, key: &str) {
         let same = self.vm.with_untracked(|vm| vm.as_deref() == Some(key));
         self.set_vm.run((!same).then(|| key.to_owned()));
+    }
+
+    /// Draws the VMs of a group, or the group as one box again.
+    pub fn fold(self, group: &str, open: bool) {
+        self.open_groups.update(|all| {
+            if open {
+                all.insert(group.to_owned());
+            } else {
+                all.remove(group);
+                // The chosen VM keeps its group open.
+                self.set_vm.run(None);
+            }
+        });
     }
 
     pub fn search(self, text: String) {

@@ -1,16 +1,20 @@
 //! What is not as it should be: proven first, the less sure folded away when there are many.
 
-use super::parts::{each, later, tags};
+use super::parts::{each, tags};
 use super::state::Numa;
 use crate::model::alignment::{Certainty, Finding};
 use crate::model::numa_view::{Gap, Picture, ids_text};
 use crate::widgets::badge::Chip;
+use crate::widgets::soon::later;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// So many of a kind are shown without asking.
 const MANY: usize = 3;
+
+/// More than so many are built only when they are asked for.
+const HUNDREDS: usize = 100;
 
 /// The list.
 pub fn findings(numa: Numa) -> AnyView {
@@ -57,14 +61,28 @@ fn group(numa: Numa, certainty: Certainty) -> AnyView {
         some.get().then(|| {
             let surest =
                 numa.picture.with_untracked(|picture| picture.findings.first().map(|line| line.finding.certainty));
-            let open = beside() && (surest == Some(certainty) || keys.with_untracked(Vec::len) <= MANY);
+            let count = keys.with_untracked(Vec::len);
+            let open = beside() && (surest == Some(certainty) || count <= MANY);
+            // Hundreds of findings that nobody has asked for are not built before somebody does.
+            let asked = RwSignal::new(open || count <= HUNDREDS);
+            let show = Callback::new(move |()| {
+                if !asked.get_untracked() {
+                    asked.set(true);
+                }
+            });
+            let list = move || {
+                later(!open, 0, move || {
+                    let list = move || asked.get().then(|| each(move || keys.get(), one));
+                    list.into_any()
+                })
+            };
             view! {
-                <details class="findings__group" open=open>
+                <details class="findings__group" open=open on:toggle=move |_| show.run(())>
                     <summary>
                         <Chip text=certainty.word() tone=tone(certainty)/> " " {move || keys.with(Vec::len)}
                     </summary>
                     <p class="u-muted u-small">{certainty.meaning()}</p>
-                    <ul>{later(!open, 0, move || each(move || keys.get(), one))}</ul>
+                    <ul>{list()}</ul>
                 </details>
             }
         })

@@ -1,10 +1,11 @@
 //! Lists of VMs, and notes about the host.
 
-use super::parts::{each, later, power, tag};
+use super::parts::{each, power, tag};
 use super::state::Numa;
 use crate::model::numa_view::ShareLine;
 use crate::model::units::count;
 use crate::widgets::notice::Notice;
+use crate::widgets::soon::later;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 

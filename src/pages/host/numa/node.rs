@@ -1,13 +1,14 @@
 //! A node's card.
 
 use super::cells::cells;
-use super::parts::{bar, each, later};
+use super::parts::{bar, each};
 use super::state::Numa;
 use super::{lists, nics};
 use crate::model::alignment::PageState;
 use crate::model::numa_view::{NodeCard, ShareLine, Store};
 use crate::model::units::count;
 use crate::widgets::badge::Chip;
+use crate::widgets::soon::later;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -7,7 +7,6 @@ use crate::model::vm::Power;
 use crate::widgets::patterns;
 use leptos::prelude::*;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// A list by keys: an item keeps its nodes, and with them the focus, as long as its key is there.
 ///
@@ -19,26 +18,6 @@ pub fn each(
     let item: Arc<dyn Fn(i64) -> AnyView + Send + Sync> = Arc::new(item);
     let keys = Signal::derive(keys);
     view! { <For each=move || keys.get() key=|key| *key children=move |key| item(key)/> }.into_any()
-}
-
-/// How long a part that begins folded waits, so that what is in sight comes first. Those that wait come one by one.
-const SOON: Duration = Duration::from_millis(100);
-const APART: Duration = Duration::from_millis(12);
-
-/// What begins folded: built a little later, the `nth` of several after the others, so that the page opens at once.
-pub fn later(folded: bool, nth: usize, build: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
-    if !folded {
-        return build();
-    }
-    let ready = RwSignal::new(false);
-    let wait = SOON + APART * u32::try_from(nth).unwrap_or(u32::MAX).min(100);
-    set_timeout(
-        move || {
-            ready.try_set(true);
-        },
-        wait,
-    );
-    (move || ready.get().then(&build)).into_any()
 }
 
 /// `vm-7 pattern-2 is-off` for one VM.
