@@ -104,6 +104,9 @@ const part = {
 };
 let compiled;
 let fetched;
+/** When it could last not be had, ms: what merely expects it does not ask again at once. */
+let failed = -Infinity;
+const PATIENCE_MS = 10_000;
 
 /** Fetches and compiles the later part once; after a failure, anew. */
 function compileLater() {
@@ -112,6 +115,7 @@ function compileLater() {
     .then((bytes) => WebAssembly.compile(bytes))
     .catch((error) => {
       compiled = undefined;
+      failed = performance.now();
       throw error;
     });
   return compiled;
@@ -131,7 +135,8 @@ async function later() {
 
 /** Somebody is about to go where the later part is needed. Should fetching fail, the page that needs it says so. */
 function expectLater() {
-  if (part.path) compileLater().catch(() => {});
+  const isHere = globalThis.__maasVmHosts?.exports && part.isHere();
+  if (part.path && !isHere && performance.now() - failed > PATIENCE_MS) compileLater().catch(() => {});
 }
 
 /** The same while everything waits: for what is called before anybody could foresee it. */

@@ -21,6 +21,29 @@ const AT_ONCE: usize = 10;
 /// How often REST is asked when there is no socket.
 const POLL_EVERY: Duration = Duration::from_secs(15);
 
+/// Which hosts the region told of by itself, and when, counted in turns: clocks may be set back.
+#[derive(Debug, Default)]
+pub(super) struct HostNews {
+    turn: u64,
+    told: HashMap<HostId, u64>,
+}
+
+impl HostNews {
+    fn note(&mut self, hosts: impl Iterator<Item = HostId>) {
+        self.turn += 1;
+        self.told.extend(hosts.map(|id| (id, self.turn)));
+    }
+
+    /// Nothing was told to whoever comes next.
+    pub(super) fn forget(&mut self) {
+        self.told.clear();
+    }
+
+    fn is_after(&self, host: &HostId, turn: u64) -> bool {
+        self.told.get(host).is_some_and(|told| *told > turn)
+    }
+}
+
 impl Store {
     /// Reads all hosts. Rows appear page by page; hosts that are gone leave when the last page is in.
     pub fn load_hosts(&self) {
@@ -34,10 +57,11 @@ impl Store {
 
     async fn read_all_hosts(&self) -> Result<(), ApiError> {
         let region = self.region();
+        let begun = self.host_news.with_value(|news| news.turn);
         let (mut after, mut limit) = (None, FIRST_PAGE);
         let (mut seen, mut bad) = (HashSet::new(), Vec::new());
         loop {
-            let asked = now_ms();
+            let asked = self.host_news.with_value(|news| news.turn);
             let page = region.host_page(after, limit).await?;
             self.heard.set_value(now_ms());
             seen.extend(page.hosts.good.iter().map(|host| host.id));
@@ -52,19 +76,23 @@ impl Store {
             limit *= GROWTH;
         }
         self.bad_hosts.set(bad);
-        self.hosts.retain(|id, _| seen.contains(id));
+        // A host that the region told of meanwhile may be on none of the pages.
+        self.hosts.retain(|id, _| seen.contains(id) || self.host_news.with_value(|news| news.is_after(id, begun)));
         Ok(())
     }
 
     /// Puts a page of the list in, a few rows at a time, so that the browser stays responsive in between. What the region
     /// told of since the page was asked for is newer than the page, and stays.
-    async fn put_listed(&self, hosts: Vec<Host>, asked: f64) {
+    async fn put_listed(&self, hosts: Vec<Host>, asked: u64) {
         let mut hosts = hosts.into_iter().peekable();
         while hosts.peek().is_some() {
-            let old = |host: &Host| self.host_news.with_value(|news| news.get(&host.id).is_none_or(|at| *at < asked));
+            let old = |host: &Host| !self.host_news.with_value(|news| news.is_after(&host.id, asked));
             let few: Vec<Host> = hosts.by_ref().take(AT_ONCE).filter(old).collect();
             self.put_hosts(few);
-            TimeoutFuture::new(0).await;
+            // Where nobody looks, timers wait for seconds.
+            if hosts.peek().is_some() && !document().hidden() {
+                TimeoutFuture::new(0).await;
+            }
         }
     }
 
@@ -90,8 +118,7 @@ impl Store {
     /// Applies gathered changes.
     pub(super) fn apply_hosts(&self, changes: HashMap<HostId, Option<Host>>, bad: Vec<BadRecord>) {
         let (mut put, mut gone, mut recounted) = (Vec::new(), HashSet::new(), Vec::new());
-        let now = now_ms();
-        self.host_news.update_value(|news| news.extend(changes.keys().map(|id| (*id, now))));
+        self.host_news.update_value(|news| news.note(changes.keys().copied()));
         for (id, change) in changes {
             match change {
                 Some(host) => {
@@ -101,6 +128,7 @@ impl Store {
                     }
                     if host.detail.is_some() {
                         self.detail_arrived(id);
+                        self.outdate_vm_machines(&host);
                     }
                     put.push(host);
                 }

@@ -77,8 +77,8 @@ pub struct Store {
     pub vms: Table<SystemId, Vm>,
     /// When the region last told of a VM by itself, ms since 1970.
     vm_news: StoredValue<HashMap<SystemId, f64>>,
-    /// The same for hosts.
-    host_news: StoredValue<HashMap<HostId, f64>>,
+    /// Which hosts the region told of by itself, and when.
+    host_news: StoredValue<hosts::HostNews>,
     /// VM lists by host; `None` is the list over all hosts.
     vm_lists: RwSignal<HashMap<Option<HostId>, Status>>,
     /// Machines that hosts run on.
@@ -137,7 +137,7 @@ impl Store {
             details: RwSignal::default(),
             vms: Table::new(),
             vm_news: StoredValue::new(HashMap::new()),
-            host_news: StoredValue::new(HashMap::new()),
+            host_news: StoredValue::default(),
             vm_lists: RwSignal::default(),
             machines: Table::new(),
             machine_statuses: RwSignal::default(),

@@ -1,10 +1,12 @@
 //! Starting, logging in and out, and the session's end while somebody works.
 
+use super::hosts::HostNews;
 use super::{Link, Store};
 use crate::region::{ApiError, session};
 use futures_util::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::HashMap;
 
 /// Where the app stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -125,6 +127,8 @@ impl Store {
         self.vms.retain(|_, _| false);
         self.machines.retain(|_, _| false);
         self.vm_machines.retain(|_, _| false);
+        self.host_news.update_value(HostNews::forget);
+        self.vm_news.update_value(HashMap::clear);
         self.bad_hosts.set(Vec::new());
         self.hosts_status.set(Default::default());
         self.clusters_status.set(Default::default());

@@ -14,6 +14,8 @@ pub struct Status {
     pub at: Option<f64>,
     /// Why the last load failed; cleared by the next good one.
     pub error: Option<ApiError>,
+    /// Something has changed since the last load began.
+    pub outdated: bool,
 }
 
 impl Status {
@@ -24,11 +26,13 @@ impl Status {
 
     /// Data arrived a moment ago or is on its way: who merely goes from page to page need not ask again.
     pub fn is_recent(&self, now: f64) -> bool {
-        self.busy || (self.error.is_none() && self.at.is_some_and(|at| (0.0..RECENT_MS).contains(&(now - at))))
+        !self.outdated
+            && (self.busy || self.error.is_none() && self.at.is_some_and(|at| (0.0..RECENT_MS).contains(&(now - at))))
     }
 
     /// A load begins.
     pub fn begin(&mut self) {
+        self.outdated = false;
         self.busy = true;
     }
 
@@ -58,6 +62,9 @@ mod tests {
         status.end(Ok(()), 1e6);
         assert!(status.is_recent(1e6 + RECENT_MS - 1.0) && !status.is_recent(1e6 + RECENT_MS));
         assert!(!status.is_recent(1e6 - 1.0), "the clock was set back");
+        status.outdated = true;
+        assert!(!status.is_recent(1e6 + 1.0), "something has changed");
+        status.begin();
         status.end(Err(ApiError::Auth), 1e6);
         assert!(!status.is_recent(1e6), "what failed is asked for again");
     }

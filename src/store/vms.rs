@@ -1,6 +1,7 @@
 //! VMs as machines, the machines hosts run on, and NICs of VMs.
 
 use super::{Status, Store, now_ms};
+use crate::model::host::Host;
 use crate::model::ids::{HostId, SystemId};
 use crate::model::order::InOrder;
 use crate::model::vm::Vm;
@@ -122,7 +123,20 @@ impl Store {
         self.machine_statuses.with(|all| all.get(id).cloned().unwrap_or_default())
     }
 
-    /// Reads the NICs of all VMs of a host, unless that was done a moment ago: every page of a host wants them.
+    /// The NICs of a host's VMs may be others than when they were read.
+    pub(super) fn outdate_vm_machines(&self, host: &Host) {
+        let known = self.hosts.peek(&host.id);
+        let of = |host: &Host| host.detail.as_ref().map(|detail| (detail.vms.clone(), detail.numa.clone()));
+        if known.is_none_or(|known| of(&known) != of(host)) {
+            self.vm_machine_statuses.update(|all| {
+                if let Some(status) = all.get_mut(&host.id) {
+                    status.outdated = true;
+                }
+            });
+        }
+    }
+
+    /// Reads the NICs of all VMs of a host, unless that was done a moment ago: several pages of a host want them.
     pub fn want_vm_machines(&self, host: HostId) {
         if !self
             .vm_machine_statuses

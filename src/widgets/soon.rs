@@ -22,7 +22,7 @@ pub fn soon(nth: usize) -> ReadSignal<bool> {
 }
 
 /// What begins out of sight, `waiting`, is built a moment later, the `nth` of several after the others.
-pub fn later(waiting: bool, nth: usize, build: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+pub fn build_soon(waiting: bool, nth: usize, build: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
     if !waiting {
         return build();
     }

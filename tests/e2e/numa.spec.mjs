@@ -289,3 +289,33 @@ test.describe("changes by somebody else", () => {
     await expect(page.getByTestId("numa-node")).toHaveCount(2);
   });
 });
+
+test("Back with the focus on a core, or on a VM of the map, leaves a page that works", async ({ page, visit }) => {
+  await visit("/hosts/2/vms");
+  for (const [tab, what] of [
+    ["NUMA", '[data-testid="core"][data-core="0"]'],
+    ["Network", '[data-testid="network-map"] button[data-vm]'],
+  ]) {
+    await page.getByRole("navigation", { name: "VM host" }).getByRole("link", { name: tab }).click();
+    await page.locator(what).first().focus();
+    await page.goBack();
+    await expect(page.getByTestId("vm-row").first()).toBeVisible();
+  }
+  await page.getByRole("navigation", { name: "VM host" }).getByRole("link", { name: "NUMA" }).click();
+  await expect(page.getByTestId("core")).toHaveCount(32);
+});
+
+test("what is built after the page shows the selection, too", async ({ page, visit }) => {
+  await visit("/hosts/22/network");
+  const rows = page.getByTestId("network-link");
+  const vm = await rows.first().getAttribute("data-vm");
+  // From another page of the host: nothing is read that would draw the page again.
+  await page.goto(`/hosts/22/numa?vm=${vm}`);
+  await expect(page.getByTestId("core")).toHaveCount(512);
+  const line = page.locator(`[data-testid="node-vm"][data-vm="${vm}"]`).first();
+  await expect(line).toHaveClass(/is-lit/);
+  await expect(line.getByRole("button", { includeHidden: true })).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "Table" }).click();
+  await page.getByRole("button", { name: "Map" }).click();
+  await expect(page.locator(`[data-testid="core"][data-vm="${vm}"]`).first()).toHaveAttribute("aria-pressed", "true");
+});

@@ -75,6 +75,12 @@ fn caption(link: Option<&NetworkLink>) -> String {
     }
 }
 
+/// The caption of the group that a VM is in.
+pub fn group_of(links: &[NetworkLink], key: &str) -> Option<String> {
+    let link = links.iter().find(|link| link.key() == key)?;
+    Some(caption(Some(link)))
+}
+
 /// A group that can be folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fold {

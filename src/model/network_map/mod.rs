@@ -23,7 +23,7 @@ pub use crate::model::nic_walk::{link_speed_below, ports_below};
 pub use answers::{Answer, answers};
 pub use filter::{Filter, Show};
 pub use gaps::gaps;
-pub use groups::{Fold, Folds};
+pub use groups::{Fold, Folds, group_of};
 pub use host_nics::{HostNicRow, Sriov, SubnetRef, host_nics};
 pub use layout::{ACROSS, Caption, Layout, NodeBox, Stack, Trunk, VmBox, Wire, layout};
 pub use link::{Attach, LinkVerdict, NetworkLink, VmNic, links};

@@ -54,7 +54,10 @@ pub fn vm(picture: Picture, key: String) -> AnyView {
             on:mouseenter=move |_| look.run(true)
             on:mouseleave=move |_| look.run(false)
             on:focus=move |_| look.run(true)
-            on:blur=move |_| look.run(false)
+            on:blur=move |_| {
+                // The focus also leaves when the page is taken away, and nobody is there to hear it then.
+                look.try_run(false);
+            }
         >
             <span class="netvm__name">
                 {power}
@@ -119,7 +122,8 @@ pub fn host_nic(picture: Picture, nic: Option<NicId>) -> AnyView {
     };
     let row = Memo::new(move |_| picture.whole.with(|whole| whole.nics.iter().find(|nic| nic.id == id).cloned()));
     let name = move || row.with(|row| row.as_ref().map(|row| row.name.clone())).unwrap_or_default();
-    let look = move |on: bool| picture.hover.set(on.then_some(Focus::Nic(id)));
+    // The focus also leaves when the page is taken away, and its signals are gone by then.
+    let look = move |on: bool| drop(picture.hover.try_set(on.then_some(Focus::Nic(id))));
     view! {
         <button
             type="button"

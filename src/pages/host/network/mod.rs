@@ -72,7 +72,7 @@ fn load(open: OpenHost) {
             && before.detail.is_some()
             && moved(&before, now)
         {
-            later(store, now.id, timer);
+            reread_soon(store, now.id, timer);
         }
         now
     });
@@ -83,7 +83,7 @@ fn load(open: OpenHost) {
     });
 }
 
-fn later(store: Store, id: HostId, timer: StoredValue<Option<TimeoutHandle>>) {
+fn reread_soon(store: Store, id: HostId, timer: StoredValue<Option<TimeoutHandle>>) {
     if let Some(timer) = timer.get_value() {
         timer.clear();
     }

@@ -2,7 +2,8 @@
 
 use crate::model::host::Host;
 use crate::model::network_map::{
-    Answer, Filter, Focus, Folds, HostNicRow, Layout, Lit, Names, NetworkLink, Show, answers, host_nics, layout, links,
+    Answer, Filter, Focus, Folds, HostNicRow, Layout, Lit, Names, NetworkLink, Show, answers, group_of, host_nics,
+    layout, links,
 };
 use crate::model::vm::Vm;
 use crate::pages::host::OpenHost;
@@ -93,6 +94,12 @@ impl Picture {
     /// Chooses a VM, or lets the chosen one go.
     pub fn choose(self, key: &str) {
         let same = self.vm.with_untracked(|vm| vm.as_deref() == Some(key));
+        // Its group was open for it, and stays so: what was pressed must not go away.
+        if let Some(group) = self.whole.with_untracked(|whole| group_of(&whole.links, key)) {
+            self.open_groups.update(|all| {
+                all.insert(group);
+            });
+        }
         self.set_vm.run((!same).then(|| key.to_owned()));
     }
 
@@ -103,10 +110,14 @@ impl Picture {
                 all.insert(group.to_owned());
             } else {
                 all.remove(group);
-                // The chosen VM keeps its group open.
-                self.set_vm.run(None);
             }
         });
+        let chosen =
+            self.vm.get_untracked().and_then(|key| self.whole.with_untracked(|whole| group_of(&whole.links, &key)));
+        // The chosen VM would keep its group open.
+        if !open && chosen.as_deref() == Some(group) {
+            self.set_vm.run(None);
+        }
     }
 
     pub fn search(self, text: String) {

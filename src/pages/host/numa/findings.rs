@@ -5,7 +5,7 @@ use super::state::Numa;
 use crate::model::alignment::{Certainty, Finding};
 use crate::model::numa_view::{Gap, Picture, ids_text};
 use crate::widgets::badge::Chip;
-use crate::widgets::soon::later;
+use crate::widgets::soon::build_soon;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -71,8 +71,13 @@ fn group(numa: Numa, certainty: Certainty) -> AnyView {
                 }
             });
             let list = move || {
-                later(!open, 0, move || {
-                    let list = move || asked.get().then(|| each(move || keys.get(), one));
+                build_soon(!open, 0, move || {
+                    let list = move || {
+                        asked.get().then(|| {
+                            numa.note_built();
+                            each(move || keys.get(), one)
+                        })
+                    };
                     list.into_any()
                 })
             };

@@ -22,6 +22,7 @@ pub fn root(numa: Numa) -> NodeRef<html::Section> {
     let root = NodeRef::<html::Section>::new();
     Effect::new(move |_| {
         numa.picture.track();
+        numa.built.track();
         let (lit, selected) = (numa.lit(), numa.selected.get());
         let Some(root) = root.get() else { return };
         // Whatever is drawn anew because of the same change is in place when the next frame begins.
@@ -50,8 +51,9 @@ pub fn point(numa: Numa, at: Option<EventTarget>) {
         vms: ids_from(&found.get_attribute("data-of").unwrap_or_default()),
         what: found.get_attribute("aria-label").unwrap_or_default(),
     });
-    let turn = numa.moves.with_value(|moves| moves.wrapping_add(1));
-    numa.moves.set_value(turn);
+    // The focus also leaves when the page itself is taken away, and its signals are gone by then.
+    let Some(turn) = numa.moves.try_get_value().map(|moves| moves.wrapping_add(1)) else { return };
+    numa.moves.try_set_value(turn);
     let Some(found) = found else {
         if numa.pointed.with_untracked(|old| *old != Pointed::default()) {
             set_timeout(

@@ -5,7 +5,7 @@ use super::state::Numa;
 use crate::model::numa_view::ShareLine;
 use crate::model::units::count;
 use crate::widgets::notice::Notice;
-use crate::widgets::soon::later;
+use crate::widgets::soon::build_soon;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 
@@ -15,7 +15,8 @@ const FEW: usize = 16;
 const LAST: usize = 20;
 
 /// VMs, a line each.
-pub fn lines(lines: Signal<Vec<ShareLine>>) -> AnyView {
+pub fn lines(numa: Numa, lines: Signal<Vec<ShareLine>>) -> AnyView {
+    numa.note_built();
     let keys = move || lines.with(|lines| lines.iter().map(|line| line.tag.id.0).collect());
     let one = move |id: i64| {
         let find = move |lines: &Vec<ShareLine>| lines.iter().find(|line| line.tag.id.0 == id).map(line);
@@ -38,7 +39,7 @@ fn line(line: &ShareLine) -> AnyView {
 }
 
 /// VMs that a node lists for a NIC alone.
-pub fn for_a_nic(vms: Signal<Vec<ShareLine>>) -> AnyView {
+pub fn for_a_nic(numa: Numa, vms: Signal<Vec<ShareLine>>) -> AnyView {
     let some = Memo::new(move |_| vms.with(|vms| !vms.is_empty()));
     (move || {
         some.get().then(|| {
@@ -47,7 +48,7 @@ pub fn for_a_nic(vms: Signal<Vec<ShareLine>>) -> AnyView {
                 <p class="u-muted u-small for-nic">
                     "MAAS lists them because a NIC of theirs hangs on a NIC of this node; they hold no core here."
                 </p>
-                {lines(vms)}
+                {lines(numa, vms)}
             }
         })
     })
@@ -79,7 +80,7 @@ pub fn unplaced(numa: Numa) -> AnyView {
                     {cores}
                     <details class="is-columns" open=!fold>
                         <summary>{move || count(vms.with(Vec::len) as i64, "VM", "VMs")}</summary>
-                        {later(fold, LAST, move || lines(vms))}
+                        {build_soon(fold, LAST, move || lines(numa, vms))}
                     </details>
                 </section>
             }

@@ -73,6 +73,7 @@ pub fn NumaPage() -> impl IntoView {
 
 /// Nodes on the left, findings beside them.
 fn map(numa: Numa) -> AnyView {
+    numa.note_built();
     let nodes = move || numa.picture.with(|picture| picture.nodes.iter().map(|node| node.index).collect());
     let ask = move |what: fn(&Picture) -> bool| Memo::new(move |_| numa.picture.with(|picture| what(picture)));
     let (many, one) = (ask(|picture| picture.nodes.len() > 4), ask(|picture| picture.nodes.len() < 2));

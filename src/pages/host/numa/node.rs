@@ -8,7 +8,7 @@ use crate::model::alignment::PageState;
 use crate::model::numa_view::{NodeCard, ShareLine, Store};
 use crate::model::units::count;
 use crate::widgets::badge::Chip;
-use crate::widgets::soon::later;
+use crate::widgets::soon::build_soon;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub fn node(numa: Numa, index: i64, many: bool) -> AnyView {
     let here = move || match some.get() {
         true => {
             let fold = many || vms.with_untracked(Vec::len) > SOME;
-            let list = later(fold, usize::try_from(index).unwrap_or_default(), move || lists::lines(vms));
+            let list = build_soon(fold, usize::try_from(index).unwrap_or_default(), move || lists::lines(numa, vms));
             view! { <details open=!fold><summary>{held}</summary> {list}</details> }.into_any()
         }
         false => view! { <p class="u-muted u-small">"No VM is pinned to a core of this node."</p> }.into_any(),
@@ -59,7 +59,7 @@ pub fn node(numa: Numa, index: i64, many: bool) -> AnyView {
                     </div>
                     {stores}
                 </div>
-                <div class="node__vms">{here} {lists::for_a_nic(others)}</div>
+                <div class="node__vms">{here} {lists::for_a_nic(numa, others)}</div>
                 <div class="node__nics">{nics}</div>
             </div>
         </article>

@@ -37,6 +37,8 @@ pub struct Numa {
     pub selected: Memo<Option<VmId>>,
     /// The core that the Tab key leads to.
     pub core: StoredValue<String>,
+    /// Counts what was built after the page: it has to be lit, too.
+    pub built: RwSignal<u32>,
 }
 
 impl Numa {
@@ -68,7 +70,13 @@ impl Numa {
             set_key,
             selected,
             core: StoredValue::default(),
+            built: RwSignal::new(0),
         }
+    }
+
+    /// Something was built that may stand for VMs.
+    pub fn note_built(&self) {
+        self.built.try_update(|count| *count = count.wrapping_add(1));
     }
 
     /// VMs that are lit: those pointed at, else the selected one.
