@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// With more VMs than this, the large groups are folded: else the host NICs would be screens away from the VMs.
 const MANY: usize = 60;
-/// Groups up to this size are never folded.
-const FEW: usize = 4;
+/// Groups up to this size are never folded: a box would say less than the VM.
+const FEW: usize = 1;
 
 /// Which groups are drawn as one box.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
