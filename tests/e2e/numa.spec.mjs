@@ -316,6 +316,7 @@ test("what is built after the page shows the selection, too", async ({ page, vis
   await expect(line).toHaveClass(/is-lit/);
   await expect(line.getByRole("button", { includeHidden: true })).toHaveAttribute("aria-pressed", "true");
   await page.getByRole("button", { name: "Table" }).click();
+  await expect(page.getByRole("table").first()).toBeVisible();
   await page.getByRole("button", { name: "Map" }).click();
   await expect(page.locator(`[data-testid="core"][data-vm="${vm}"]`).first()).toHaveAttribute("aria-pressed", "true");
 });
