@@ -306,10 +306,9 @@ test("Back with the focus on a core, or on a VM of the map, leaves a page that w
 });
 
 test("what is built after the page shows the selection, too", async ({ page, visit }) => {
-  await visit("/hosts/22/network");
-  const rows = page.getByTestId("network-link");
-  const vm = await rows.first().getAttribute("data-vm");
-  // From another page of the host: nothing is read that would draw the page again.
+  await visit("/hosts/22");
+  const { vms } = (await ask(page, "pod.get", { id: 22 })).resources;
+  const vm = vms.find(({ pinned_cores: cores }) => cores.length === 2).system_id;
   await page.goto(`/hosts/22/numa?vm=${vm}`);
   await expect(page.getByTestId("core")).toHaveCount(512);
   const line = page.locator(`[data-testid="node-vm"][data-vm="${vm}"]`).first();
