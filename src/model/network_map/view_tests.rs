@@ -158,7 +158,7 @@ fn crowd(count: usize) -> Seen {
         system_id: Some(format!("vm{at:03}").as_str().into()),
         vm_name: format!("vm{at:03}"),
         core_nodes: vec![(at % 2) as i64],
-        verdict: if at % 2 == 0 { LinkVerdict::SameNode } else { LinkVerdict::Elsewhere },
+        verdict: if at.is_multiple_of(2) { LinkVerdict::SameNode } else { LinkVerdict::Elsewhere },
         ..link.clone()
     };
     seen.links = (0..count).map(copy).collect();
