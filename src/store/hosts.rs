@@ -16,7 +16,7 @@ const FIRST_PAGE: usize = 10;
 const GROWTH: usize = 4;
 
 /// So many rows are drawn in one go: less than 50 ms of work.
-const AT_ONCE: usize = 10;
+const AT_ONCE: usize = 8;
 
 /// How often REST is asked when there is no socket.
 const POLL_EVERY: Duration = Duration::from_secs(15);

@@ -67,3 +67,30 @@ pub fn on_resize(element: &Element, then: impl Fn(f64, f64) + 'static) {
         on_cleanup(move || keep.0.disconnect());
     }
 }
+
+/// How far from the edge of the window an element is near: about one screen.
+const NEAR: &str = "800px 0px";
+
+/// Calls back with whether an element is in the window or about to be, whenever that changes, also soon after the start.
+/// Ends with the owner, but one last call may come late: signals in it must be read and set with `try_…`.
+pub fn when_near(element: &Element, then: impl Fn(bool) + 'static) {
+    let then = Rc::new(then);
+    let told = then.clone();
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        let last = entries.get(entries.length().saturating_sub(1));
+        if let Ok(entry) = last.dyn_into::<web_sys::IntersectionObserverEntry>() {
+            told(entry.is_intersecting());
+        }
+    });
+    let options = web_sys::IntersectionObserverInit::new();
+    options.set_root_margin(NEAR);
+    match web_sys::IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options) {
+        Ok(observer) => {
+            observer.observe(element);
+            let keep = SendWrapper::new((observer, closure));
+            on_cleanup(move || keep.0.disconnect());
+        }
+        // Where the browser cannot tell, everything is.
+        Err(_) => then(true),
+    }
+}

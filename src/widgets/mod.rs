@@ -38,6 +38,7 @@ pub mod key_value;
 pub mod live;
 pub mod menu;
 pub mod meter;
+pub mod near;
 pub mod notice;
 pub mod pager;
 pub mod patterns;

@@ -20,9 +20,22 @@ use fleet_chart::FleetChart;
 use leptos::prelude::*;
 use leptos_router::components::A;
 pub use row::health_badge;
-use row::{ClusterRow, HostRow};
+use row::{ClusterRow, Drawn, HostRow};
 use totals::Totals;
 use view::ViewState;
+
+/// A list longer than this draws rows far from the window as text, but for the first.
+const LONG: usize = 60;
+const FIRST: usize = 16;
+
+/// What the page can show of the list.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Reading,
+    Failed(String),
+    Empty,
+    Rows,
+}
 
 /// The page.
 #[component]
@@ -34,10 +47,14 @@ pub fn HostsPage() -> impl IntoView {
         let names = store.names.get();
         arrange(&store.hosts.all(), &store.clusters.all(), names.as_ref(), &state.view.get())
     });
-    let none_at_all = move || store.hosts.keys().is_empty() && store.bad_hosts.with(Vec::is_empty);
-    let first_load =
-        move || none_at_all() && store.hosts_status.with(|status| status.is_first() && status.error.is_none());
-    let failed = move || store.hosts_status.with(|status| status.error.clone());
+    let failed = move || store.hosts_status.with(|status| status.error.as_ref().map(ToString::to_string));
+    let stage = Memo::new(move |_| match failed() {
+        _ if !store.hosts.keys().is_empty() || !store.bad_hosts.with(Vec::is_empty) => Stage::Rows,
+        Some(error) => Stage::Failed(error),
+        None if store.hosts_status.with(|status| status.is_first()) => Stage::Reading,
+        None => Stage::Empty,
+    });
+    let has_rows = move || stage.with(|stage| *stage == Stage::Rows);
     view! {
         <header class="page-head">
             <div class="page-head__title">
@@ -45,7 +62,7 @@ pub fn HostsPage() -> impl IntoView {
                 <span class="u-muted" role="status">{move || counted(store)}</span>
             </div>
         </header>
-        <Show when=move || !none_at_all()>
+        <Show when=has_rows>
             <Totals/>
             <FleetChart/>
         </Show>
@@ -57,31 +74,24 @@ pub fn HostsPage() -> impl IntoView {
         </div>
         {move || {
             failed()
-                .filter(|_| !none_at_all())
-                .map(|error| view! { <Notice tone=Tone::Warn title="The list could not be read again">{error.to_string()}</Notice> })
+                .filter(|_| has_rows())
+                .map(|error| view! { <Notice tone=Tone::Warn title="The list could not be read again">{error}</Notice> })
         }}
-        {move || {
-            if first_load() {
-                view! { <Skeleton rows=8 what="VM hosts"/> }.into_any()
-            } else if none_at_all() {
-                match failed() {
-                    Some(error) => {
-                        let retry = Callback::new(move |()| store.load_hosts());
-                        view! { <ErrorState title="The VM hosts could not be read" detail=error.to_string() on_retry=retry/> }
-                            .into_any()
-                    }
-                    None => {
-                        view! {
-                            <EmptyState title="This region has no VM hosts yet">
-                                <p>"Add an LXD or virsh host in MAAS, and it appears here by itself."</p>
-                            </EmptyState>
-                        }
-                            .into_any()
-                    }
-                }
-            } else {
-                view! { <HostTable state=state lines=lines/> }.into_any()
+        {move || match stage.get() {
+            Stage::Reading => view! { <Skeleton rows=8 what="VM hosts"/> }.into_any(),
+            Stage::Failed(error) => {
+                let retry = Callback::new(move |()| store.load_hosts());
+                view! { <ErrorState title="The VM hosts could not be read" detail=error on_retry=retry/> }.into_any()
             }
+            Stage::Empty => {
+                view! {
+                    <EmptyState title="This region has no VM hosts yet">
+                        <p>"Add an LXD or virsh host in MAAS, and it appears here by itself."</p>
+                    </EmptyState>
+                }
+                    .into_any()
+            }
+            Stage::Rows => view! { <HostTable state=state lines=lines/> }.into_any(),
         }}
     }
 }
@@ -104,9 +114,14 @@ fn HostTable(state: ViewState, lines: Memo<Vec<Line>>) -> impl IntoView {
     let head = move |column: Column, label: &'static str| {
         view! { <SortHeader label=label direction=state.direction(column) on_sort=Callback::new(move |()| state.sort_by(column))/> }
     };
-    let row = move |line: Line| match line.key {
-        LineKey::Host(id) => view! { <HostRow id=id member=line.under.is_some()/> }.into_any(),
-        LineKey::Cluster(id) => view! { <ClusterRow id=id state=state/> }.into_any(),
+    let long = Memo::new(move |_| lines.with(Vec::len) > LONG);
+    let row = move |line: Line| {
+        let first = lines.with_untracked(|lines| lines.iter().take(FIRST).any(|one| *one == line));
+        let drawn = Drawn { long, first };
+        match line.key {
+            LineKey::Host(id) => view! { <HostRow id=id member=line.under.is_some() drawn=drawn/> }.into_any(),
+            LineKey::Cluster(id) => view! { <ClusterRow id=id state=state drawn=drawn/> }.into_any(),
+        }
     };
     view! {
         <div class="table-wrap">

@@ -3,71 +3,111 @@
 use super::view::ViewState;
 use crate::model::alignment::Summary;
 use crate::model::capacity::Load;
+use crate::model::cluster::Cluster;
 use crate::model::host::{Host, HostHealth};
 use crate::model::ids::{ClusterId, HostId};
 use crate::model::listing::{PlaceNames, cluster_loads};
 use crate::model::units::count;
-use crate::pages::figures::{Resource, RowMeter};
+use crate::pages::figures::{Resource, RowMeter, used_of};
 use crate::store::store;
 use crate::widgets::badge::{Badge, Chip};
 use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::near::near;
 use crate::widgets::tone::Tone;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::components::A;
+use std::sync::Arc;
 
 /// The tag that MAAS gives every VM host says nothing about any.
 const EVERY_HOST_HAS: &str = "pod-console-logging";
 
+/// How a row is drawn: in full, or as a line of text while it is far from the window.
+#[derive(Clone, Copy)]
+pub struct Drawn {
+    /// Whether the list is so long that far rows are drawn as text.
+    pub long: Memo<bool>,
+    /// Whether the row is one of the first.
+    pub first: bool,
+}
+
+impl Drawn {
+    fn in_full(self, row: NodeRef<html::Tr>) -> Memo<bool> {
+        let is_near = near(row, self.first);
+        Memo::new(move |_| !self.long.get() || is_near.get())
+    }
+}
+
+/// The cells after the name: all of them, or one with the same in words.
+fn cells(
+    full: Memo<bool>,
+    cells: impl Fn() -> AnyView + Send + 'static,
+    words: impl Fn() -> String + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    move || {
+        if full.get() {
+            return cells();
+        }
+        view! { <td class="far" colspan="7">{words}</td> }.into_any()
+    }
+}
+
 /// A host, alone or as a member of the cluster above.
 #[component]
-pub fn HostRow(id: HostId, member: bool) -> impl IntoView {
+pub fn HostRow(id: HostId, member: bool, drawn: Drawn) -> impl IntoView {
     let store = store();
     let host = Memo::new(move |_| store.hosts.get(&id));
-    let load = move |pick: fn(&Host) -> Load| {
-        Signal::derive(move || host.with(|host| host.as_ref().map(|host| pick(host)).unwrap_or_default()))
-    };
+    let row = NodeRef::new();
+    let full = drawn.in_full(row);
     let text = move |pick: fn(&Host) -> String| move || host.with(|host| host.as_ref().map(|host| pick(host)));
-    let place = move || host.get().map(|host| store.names.get().place(host.zone, Some(host.pool))).unwrap_or_default();
-    let tags = move || host.get().map(|host| tags_of(&host)).unwrap_or_default();
+    let words = move || host.get().map(|host| in_words(host.vm_count.tracked, loads_of(&host))).unwrap_or_default();
     view! {
-        <tr data-testid="host-row" data-host-id=id.to_string() class:is-child=member>
+        <tr node_ref=row data-testid="host-row" data-host-id=id.to_string() class:is-child=member class:is-far=move || !full.get()>
             <th scope="row" data-label="Name">
                 <A href=format!("/hosts/{id}") attr:class="u-break">{text(|host| host.name.clone())}</A>
                 <span class="cell-sub u-break">{text(subtitle)}</span>
             </th>
-            <td data-label="Type">
-                {text(|host| host.kind.label().to_owned())}
-                <span class="cell-sub">{text(|host| host.version.clone())}</span>
-                {move || host.get().and_then(|host| health_badge(host.health()))}
-            </td>
-            <td data-label="VMs">
-                {text(|host| host.vm_count.tracked.to_string())}
-                <span class="cell-sub">
-                    {text(|host| match host.vm_count.other {
-                        Some(other) if other > 0 => format!("+{other} other"),
-                        _ => String::new(),
-                    })}
-                </span>
-                {findings_link(vec![id], format!("/hosts/{id}/numa"))}
-            </td>
-            <td data-label="CPU cores"><RowMeter resource=Resource::Cpu load=load(|host| host.capacity.cpu())/></td>
-            <td data-label="RAM"><RowMeter resource=Resource::Ram load=load(|host| host.capacity.ram())/></td>
-            <td data-label="Storage"><RowMeter resource=Resource::Storage load=load(|host| host.capacity.disk())/></td>
-            <td data-label="Zone, pool">
-                {move || place().0} <span class="cell-sub">{move || place().1}</span>
-            </td>
-            <td data-label="Tags">
-                <span class="u-row">
-                    <For each=tags key=|tag| tag.clone() children=|tag| view! { <Chip text=tag/> }/>
-                </span>
-            </td>
+            {cells(full, move || host_cells(id, host), words)}
         </tr>
     }
 }
 
+fn host_cells(id: HostId, host: Memo<Option<Arc<Host>>>) -> AnyView {
+    let store = store();
+    let loads = Memo::new(move |_| host.get().map(|host| loads_of(&host)).unwrap_or_default());
+    let load = move |at: usize| Signal::derive(move || loads.get()[at]);
+    let text = move |pick: fn(&Host) -> String| move || host.with(|host| host.as_ref().map(|host| pick(host)));
+    let place = move || host.get().map(|host| store.names.get().place(host.zone, Some(host.pool))).unwrap_or_default();
+    let tags = move || host.get().map(|host| tags_of(&host)).unwrap_or_default();
+    view! {
+        <td data-label="Type">
+            {text(|host| host.kind.label().to_owned())}
+            <span class="cell-sub">{text(|host| host.version.clone())}</span>
+            {move || host.get().and_then(|host| health_badge(host.health()))}
+        </td>
+        <td data-label="VMs">
+            {text(|host| host.vm_count.tracked.to_string())}
+            <span class="cell-sub">
+                {text(|host| match host.vm_count.other {
+                    Some(other) if other > 0 => format!("+{other} other"),
+                    _ => String::new(),
+                })}
+            </span>
+            {findings_link(vec![id], format!("/hosts/{id}/numa"))}
+        </td>
+        {meters(load(0), load(1), load(2))}
+        {place_cell(place)}
+        <td data-label="Tags">
+            <span class="u-row">
+                <For each=tags key=|tag| tag.clone() children=|tag| view! { <Chip text=tag/> }/>
+            </span>
+        </td>
+    }
+    .into_any()
+}
+
 /// A cluster with its roll-up; unfolds to its members.
 #[component]
-pub fn ClusterRow(id: ClusterId, state: ViewState) -> impl IntoView {
+pub fn ClusterRow(id: ClusterId, state: ViewState, drawn: Drawn) -> impl IntoView {
     let store = store();
     let cluster = Memo::new(move |_| store.clusters.get(&id));
     let loads = Memo::new(move |_| {
@@ -75,17 +115,14 @@ pub fn ClusterRow(id: ClusterId, state: ViewState) -> impl IntoView {
         let members: Vec<_> = cluster.members.iter().filter_map(|id| store.hosts.get(id)).collect();
         cluster_loads(&cluster, &members)
     });
-    let load = move |at: usize| Signal::derive(move || loads.get()[at]);
+    let row = NodeRef::new();
+    let full = drawn.in_full(row);
     let name = Signal::derive(move || cluster.get().map(|cluster| cluster.name.clone()).unwrap_or_default());
     let project = move || cluster.get().map(|cluster| format!("project {}", cluster.project));
-    let members = move || cluster.get().map(|cluster| count(cluster.members.len() as i64, "member", "members"));
-    let version = move || cluster.get().map(|cluster| cluster.version.clone());
-    let vms = move || cluster.get().map(|cluster| cluster.vm_count);
-    let place =
-        move || cluster.get().map(|cluster| store.names.get().place(cluster.zone, cluster.pool)).unwrap_or_default();
+    let words = move || cluster.get().map(|cluster| in_words(cluster.vm_count, loads.get())).unwrap_or_default();
     let unfolded = move || state.is_unfolded(id);
     view! {
-        <tr data-testid="cluster-row" data-cluster-id=id.to_string()>
+        <tr node_ref=row data-testid="cluster-row" data-cluster-id=id.to_string() class:is-far=move || !full.get()>
             <th scope="row" data-label="Name">
                 <button
                     type="button"
@@ -98,23 +135,62 @@ pub fn ClusterRow(id: ClusterId, state: ViewState) -> impl IntoView {
                 </button>
                 <span class="cell-sub">{project}</span>
             </th>
-            <td data-label="Type">"LXD cluster" <span class="cell-sub">{members} " · " {version}</span></td>
-            <td data-label="VMs">
-                {vms}
-                {move || {
-                    let members = cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
-                    findings_link(members, "/alignment".to_owned())
-                }}
-            </td>
-            <td data-label="CPU cores"><RowMeter resource=Resource::Cpu load=load(0)/></td>
-            <td data-label="RAM"><RowMeter resource=Resource::Ram load=load(1)/></td>
-            <td data-label="Storage"><RowMeter resource=Resource::Storage load=load(2)/></td>
-            <td data-label="Zone, pool">
-                {move || place().0} <span class="cell-sub">{move || place().1}</span>
-            </td>
-            <td data-label="Tags"></td>
+            {cells(full, move || cluster_cells(cluster, loads), words)}
         </tr>
     }
+}
+
+fn cluster_cells(cluster: Memo<Option<Arc<Cluster>>>, loads: Memo<[Load; 3]>) -> AnyView {
+    let store = store();
+    let load = move |at: usize| Signal::derive(move || loads.get()[at]);
+    let members = move || cluster.get().map(|cluster| count(cluster.members.len() as i64, "member", "members"));
+    let version = move || cluster.get().map(|cluster| cluster.version.clone());
+    let vms = move || cluster.get().map(|cluster| cluster.vm_count);
+    let place =
+        move || cluster.get().map(|cluster| store.names.get().place(cluster.zone, cluster.pool)).unwrap_or_default();
+    view! {
+        <td data-label="Type">"LXD cluster" <span class="cell-sub">{members} " · " {version}</span></td>
+        <td data-label="VMs">
+            {vms}
+            {move || {
+                let members = cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
+                findings_link(members, "/alignment".to_owned())
+            }}
+        </td>
+        {meters(load(0), load(1), load(2))}
+        {place_cell(place)}
+        <td data-label="Tags"></td>
+    }
+    .into_any()
+}
+
+fn meters(cpu: Signal<Load>, ram: Signal<Load>, disk: Signal<Load>) -> impl IntoView {
+    view! {
+        <td data-label="CPU cores"><RowMeter resource=Resource::Cpu load=cpu/></td>
+        <td data-label="RAM"><RowMeter resource=Resource::Ram load=ram/></td>
+        <td data-label="Storage"><RowMeter resource=Resource::Storage load=disk/></td>
+    }
+}
+
+fn place_cell(place: impl Fn() -> (String, String) + Copy + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <td data-label="Zone, pool">
+            {move || place().0} <span class="cell-sub">{move || place().1}</span>
+        </td>
+    }
+}
+
+fn loads_of(host: &Host) -> [Load; 3] {
+    [host.capacity.cpu(), host.capacity.ram(), host.capacity.disk()]
+}
+
+/// `12 VMs · CPU 26 of 32 · RAM …`
+fn in_words(vms: i64, loads: [Load; 3]) -> String {
+    let mut parts = vec![count(vms, "VM", "VMs")];
+    for (resource, load) in [Resource::Cpu, Resource::Ram, Resource::Storage].into_iter().zip(&loads) {
+        parts.push(format!("{} {}", resource.label(), used_of(resource, load)));
+    }
+    parts.join(" · ")
 }
 
 /// How many findings hosts have, as far as their details are known; leads to where they are explained.
