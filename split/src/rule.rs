@@ -1,13 +1,14 @@
 //! Where the cut is.
 
 /// What no first screen needs: modules, types and methods.
-const LATE: [&str; 35] = [
+const LATE: [&str; 39] = [
     "Region>::host_machine",
     "Region>::networks",
     "Region>::vm_machines",
     "Region>::vm_page",
     "Region>::watch_host",
     "Store>::close_host",
+    "Store>::evidence_status",
     "Store>::knowledge",
     "Store>::load_domains",
     "Store>::load_host_machine",
@@ -16,6 +17,9 @@ const LATE: [&str; 35] = [
     "Store>::load_vms",
     "Store>::open_host",
     "Store>::read_detail",
+    "Store>::read_evidence",
+    "Store>::read_host_machine",
+    "Store>::read_vm_machines",
     "Store>::read_vms",
     "Store>::refresh_host",
     "Store>::vms_of",

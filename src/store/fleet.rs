@@ -25,13 +25,13 @@ pub struct FleetReading {
 }
 
 impl Store {
-    /// Reads in detail all hosts that were not read yet, or all with `again`. Does nothing while a round is under way.
+    /// Reads what is to know of all hosts that were not read yet, or all with `again`. Does nothing while a round is under way.
     pub fn read_fleet(&self, again: bool) {
         let store = *self;
         if store.fleet.with_untracked(|fleet| fleet.busy) {
             return store.fleet.update(|fleet| fleet.stop = false);
         }
-        let wanted = |id: &HostId| again || store.hosts.peek(id).is_some_and(|host| host.detail.is_none());
+        let wanted = |id: &HostId| again || store.is_unread(*id);
         let ids: Vec<HostId> = store.hosts.peek_all().iter().map(|host| host.id).filter(wanted).collect();
         let at = store.fleet.with_untracked(|fleet| fleet.at);
         let now = ids.is_empty().then(now_ms);
@@ -39,7 +39,7 @@ impl Store {
         spawn_local(async move {
             let reads = ids.into_iter().map(|id| async move {
                 if !store.fleet.with_untracked(|fleet| fleet.stop) {
-                    store.read_detail(id).await;
+                    store.read_evidence(id).await;
                     store.fleet.update(|fleet| fleet.done += 1);
                 }
             });

@@ -7,6 +7,7 @@ mod clock;
 mod compose;
 mod details;
 mod drafts;
+mod evidence;
 mod findings;
 mod fleet;
 mod hosts;

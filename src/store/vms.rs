@@ -106,16 +106,17 @@ impl Store {
 
     /// Reads the machine that a host runs on, for its NICs.
     pub fn load_host_machine(&self, id: SystemId) {
-        let store = *self;
-        store.machine_statuses.update(|all| all.entry(id.clone()).or_default().begin());
-        spawn_local(async move {
-            let result = store.region().host_machine(&id).await;
-            let result = result.map(|machine| store.machines.put(id.clone(), machine));
-            if let Err(error) = &result {
-                store.note(error);
-            }
-            store.machine_statuses.update(|all| all.entry(id).or_default().end(result, now_ms()));
-        });
+        spawn_local(self.read_host_machine(id));
+    }
+
+    pub(super) async fn read_host_machine(self, id: SystemId) {
+        self.machine_statuses.update(|all| all.entry(id.clone()).or_default().begin());
+        let result = self.region().host_machine(&id).await;
+        let result = result.map(|machine| self.machines.put(id.clone(), machine));
+        if let Err(error) = &result {
+            self.note(error);
+        }
+        self.machine_statuses.update(|all| all.entry(id).or_default().end(result, now_ms()));
     }
 
     /// How fresh a host's machine is.
@@ -148,17 +149,18 @@ impl Store {
 
     /// Reads the NICs of all VMs of a host.
     pub fn load_vm_machines(&self, host: HostId) {
-        let store = *self;
-        let Some(name) = store.hosts.peek(&host).map(|host| host.name.clone()) else { return };
-        store.vm_machine_statuses.update(|all| all.entry(host).or_default().begin());
-        spawn_local(async move {
-            let result = store.region().vm_machines(host, &name).await;
-            let result = result.map(|machines| store.vm_machines.put(host, machines));
-            if let Err(error) = &result {
-                store.note(error);
-            }
-            store.vm_machine_statuses.update(|all| all.entry(host).or_default().end(result, now_ms()));
-        });
+        spawn_local(self.read_vm_machines(host));
+    }
+
+    pub(super) async fn read_vm_machines(self, host: HostId) {
+        let Some(name) = self.hosts.peek(&host).map(|host| host.name.clone()) else { return };
+        self.vm_machine_statuses.update(|all| all.entry(host).or_default().begin());
+        let result = self.region().vm_machines(host, &name).await;
+        let result = result.map(|machines| self.vm_machines.put(host, machines));
+        if let Err(error) = &result {
+            self.note(error);
+        }
+        self.vm_machine_statuses.update(|all| all.entry(host).or_default().end(result, now_ms()));
     }
 
     /// How fresh the NICs of a host's VMs are.

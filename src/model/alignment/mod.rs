@@ -7,6 +7,7 @@
 mod attribution;
 mod core_map;
 mod elsewhere;
+mod evidence;
 mod finding;
 mod fleet;
 mod grid;
@@ -27,6 +28,7 @@ mod verdict;
 
 pub use attribution::{NodeShares, PageState, PageUse, VmShare, attribute, share};
 pub use core_map::{Cell, CoreMap, MapNode, VmCores};
+pub use evidence::{nics_matter, nics_moved};
 pub use finding::{Certainty, Extent, Finding, FindingKind};
 pub use fleet::{FleetView, Order, counts};
 pub use grid::{Key, Position, step};

@@ -27,6 +27,8 @@ pub struct Failed {
     pub why: String,
     /// Older findings of it are in the list.
     pub shown: bool,
+    /// Only its NICs and those of its VMs could not be read.
+    pub nics: bool,
 }
 
 /// The page's state.
@@ -136,7 +138,7 @@ fn gather(store: Store) -> Vec<ReportRow> {
 fn progress(store: Store) -> Progress {
     let reading = store.fleet.get();
     let ids = store.hosts.keys();
-    let ages: Vec<f64> = ids.iter().filter_map(|id| store.detail_status(*id).at).collect();
+    let ages: Vec<f64> = ids.iter().filter_map(|id| store.evidence_status(*id).at).collect();
     // Only a round over all hosts is counted by itself: hosts that the list brings later come in rounds of their own.
     let all = reading.busy && reading.total >= ids.len();
     let (done, total) = if all { (reading.done, reading.total) } else { (ages.len(), ids.len()) };
@@ -145,20 +147,16 @@ fn progress(store: Store) -> Progress {
 
 fn failed(store: Store) -> Vec<Failed> {
     let of_host = |id: &HostId| {
-        let status = store.detail_status(*id);
+        let status = store.evidence_status(*id);
         let why = status.error.filter(|_| !status.busy)?.to_string();
         let host = store.hosts.get(id)?;
-        Some(Failed { id: *id, name: host.name.clone(), why, shown: host.detail.is_some() })
+        let nics = store.detail_status(*id).error.is_none();
+        Some(Failed { id: *id, name: host.name.clone(), why, shown: host.detail.is_some(), nics })
     };
     store.hosts.keys().iter().filter_map(of_host).collect()
 }
 
 /// A host that nobody has asked about yet: the list was still growing when the round began.
 pub fn unasked(store: Store) -> bool {
-    let fresh = |id: &HostId| {
-        let status = store.detail_status(*id);
-        let missing = store.hosts.peek(id).is_some_and(|host| host.detail.is_none());
-        missing && status.is_first() && status.error.is_none() && !status.busy
-    };
-    store.hosts.keys().iter().any(fresh)
+    store.hosts.keys().iter().any(|id| store.is_unread(*id))
 }

@@ -43,10 +43,6 @@ pub fn AlignmentPage() -> impl IntoView {
         {toolbar(fleet)}
         {move || fleet.failed.get().into_iter().map(move |host| failure(store, host)).collect_view()}
         {body(fleet)}
-        <p class="u-muted u-small section">
-            "Found in the hosts' own records. Once a host's network page was open, VLANs are looked at too, which may add findings
-            that are consistent with them but not proven."
-        </p>
     }
 }
 
@@ -159,10 +155,11 @@ fn toolbar(fleet: Fleet) -> AnyView {
 }
 
 fn failure(store: Store, host: Failed) -> AnyView {
-    let title = if host.shown {
-        format!("{} could not be read again: its findings are older", host.name)
-    } else {
-        format!("{} could not be read: its findings are missing", host.name)
+    let name = host.name;
+    let title = match (host.nics, host.shown) {
+        (true, _) => format!("NICs of {name} or of its VMs could not be read: findings of NICs may be missing"),
+        (_, true) => format!("{name} could not be read again: its findings are older"),
+        (_, false) => format!("{name} could not be read: its findings are missing"),
     };
     let id = host.id;
     let retry = move || {
@@ -170,7 +167,7 @@ fn failure(store: Store, host: Failed) -> AnyView {
             <button
                 type="button"
                 class="p-button is-small"
-                on:click=move |_| spawn_local(async move { store.read_detail(id).await })
+                on:click=move |_| spawn_local(async move { store.read_evidence(id).await })
             >
                 "Try again"
             </button>

@@ -1,11 +1,11 @@
 //! Header, tabs and states that all pages of a host share. Opens the host when it is entered and closes it when left.
 
-use super::OpenHost;
 use super::network::NetworkPage;
 use super::numa::NumaPage;
 use super::overview::OverviewPage;
 use super::storage::StoragePage;
 use super::vms::VmsPage;
+use super::{OpenHost, evidence};
 use crate::model::host::{Host, HostHealth};
 use crate::model::ids::HostId;
 use crate::pages::compose::ComposeDialog;
@@ -73,6 +73,7 @@ fn Known(open: OpenHost) -> impl IntoView {
     let (store, clock) = (store(), use_clock());
     let params = use_params_map();
     let tab = Memo::new(move |_| params.with(|params| params.get("tab")).unwrap_or_default());
+    evidence::follow(open, move || tab.with(|tab| matches!(tab.as_str(), "numa" | "network")));
     let within = move || match tab.get().as_str() {
         "" => OverviewPage().into_any(),
         "numa" => NumaPage().into_any(),

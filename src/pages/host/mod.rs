@@ -1,5 +1,6 @@
 //! One VM host: the frame that all its pages share, and the pages within it.
 
+mod evidence;
 mod frame;
 mod network;
 mod numa;

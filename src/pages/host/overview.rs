@@ -3,10 +3,11 @@
 use super::open_host;
 use crate::charts::capacity::{CapacityBar, host as draw_host, host_rows};
 use crate::charts::unit::Unit;
-use crate::model::alignment::{Scene, Summary, findings};
+use crate::model::alignment::Summary;
 use crate::model::attention::{Urgency, attention};
 use crate::model::host::Host;
 use crate::model::units;
+use crate::store::store;
 use crate::widgets::badge::Badge;
 use crate::widgets::chart::Chart;
 use crate::widgets::key_value::{Fact, Facts};
@@ -55,13 +56,10 @@ fn bars(host: &Host) -> Vec<CapacityBar> {
 
 #[component]
 fn Attentions() -> impl IntoView {
-    let open = open_host();
+    let (store, open) = (store(), open_host());
     let items =
         Memo::new(move |_| open.host.with(|host| host.as_ref().map(|host| attention(host)).unwrap_or_default()));
-    let aligned = Memo::new(move |_| {
-        let host = open.host.get().filter(|host| host.detail.is_some())?;
-        Some(Summary::of(&findings(&Scene::new(&host, None, []))))
-    });
+    let aligned = Memo::new(move |_| store.findings(open.id.get()).map(|found| Summary::of(&found)));
     let found = move || {
         aligned.get().filter(|summary| summary.total() > 0).map(|summary| (summary.label(), summary.breakdown()))
     };

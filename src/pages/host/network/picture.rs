@@ -1,6 +1,5 @@
 //! What the page shows, joined from five sources and following all of them.
 
-use crate::model::host::Host;
 use crate::model::network_map::{
     Answer, Filter, Focus, Folds, HostNicRow, Layout, Lit, Names, NetworkLink, Show, answers, group_of, host_nics,
     layout, links,
@@ -139,13 +138,5 @@ impl Picture {
         self.set_search.run(None);
         self.set_show.run(None);
         self.set_nic.run(None);
-    }
-}
-
-/// Whether a change of the host may have moved NICs of its VMs: those have to be read again then.
-pub fn moved(before: &Host, now: &Host) -> bool {
-    match (&before.detail, &now.detail) {
-        (Some(before), Some(now)) => before.vms != now.vms || before.numa != now.numa,
-        (before, now) => before.is_some() != now.is_some(),
     }
 }

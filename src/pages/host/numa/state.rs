@@ -42,18 +42,9 @@ pub struct Numa {
 }
 
 impl Numa {
-    /// Asks for what the page needs beside the host's details, and draws the picture with what is there.
+    /// Asks for names of networks, and draws the picture with what is there.
     pub fn new(open: OpenHost) -> Self {
-        let store = store();
-        let machine = Memo::new(move |_| open.host.with(|host| host.as_ref().map(|host| host.machine.clone())));
-        Effect::new(move |_| {
-            let Some(machine) = machine.get() else { return };
-            store.load_networks(false);
-            store.want_vm_machines(open.id.get());
-            if let Some(id) = machine {
-                store.want_host_machine(id);
-            }
-        });
+        store().load_networks(false);
         let picture = Memo::new(move |_| Arc::new(draw(open)));
         let (key, set_key) = url::param("vm");
         let key = Memo::new(move |_| key.get().filter(|key| !key.is_empty()));
