@@ -8,6 +8,7 @@ use super::bar::{Holder, MeterData};
 use super::table::ChartRows;
 use super::text;
 use super::unit::Unit;
+use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -84,6 +85,7 @@ fn paint(sheet: &Sheet, resources: &[CapacityBar]) -> Result<(), DrawingAreaErro
     let resources = &resources[..resources.len().min(24)];
     let end = axis_end(resources.iter().map(|resource| &resource.data));
     let rows = resources.len() as f64;
+    let labels = if end > 4.0 { 5 } else { 6 };
     let mut chart = ChartBuilder::on(sheet)
         .x_label_area_size(AXIS as i32 * SCALE)
         .margin_left(10 * SCALE)
@@ -91,15 +93,14 @@ fn paint(sheet: &Sheet, resources: &[CapacityBar]) -> Result<(), DrawingAreaErro
         .build_cartesian_2d(0.0..end, rows..0.0)?;
     chart
         .configure_mesh()
-        .disable_y_mesh()
+        .disable_mesh()
         .disable_y_axis()
-        .x_labels(if end > 4.0 { 5 } else { 6 })
+        .x_labels(labels)
         .x_label_formatter(&|at| format!("{}%", (at * 100.0).round()))
         .x_label_style(Ink::Muted.text(11.0))
-        .bold_line_style(Ink::Grid.line(1.0))
-        .light_line_style(TRANSPARENT)
         .axis_style(Ink::Axis.line(1.0))
         .draw()?;
+    let ticks = chart.as_coord_spec().x_spec().key_points(BoldPoints(labels));
     let area = chart.plotting_area();
     let pixels = area.get_pixel_range().0;
     let room = f64::from(pixels.end - pixels.start);
@@ -107,6 +108,10 @@ fn paint(sheet: &Sheet, resources: &[CapacityBar]) -> Result<(), DrawingAreaErro
         let row = row as f64;
         let (top, bottom) = (row + 0.48, row + 0.86);
         let data = resource.data;
+        // The grid keeps clear of the words.
+        for &x in &ticks {
+            area.draw(&PathElement::new([(x, top - 0.06), (x, row + 1.0)], Ink::Grid.line(1.0)))?;
+        }
         let at = |value: i64| share(value, data.physical);
         // Names and figures stand above their bar, so that narrow screens lose no width to them.
         let (x, y) = area.map_coordinate(&(0.0, row + 0.24));
@@ -116,7 +121,8 @@ fn paint(sheet: &Sheet, resources: &[CapacityBar]) -> Result<(), DrawingAreaErro
         let name = text::fit(&resource.name, TEXT * f64::from(SCALE), left);
         sheet.draw(&Text::new(name, (x, y), Ink::Text.text(TEXT).pos(middle(HPos::Left))))?;
         let right = x + room as i32;
-        sheet.draw(&Text::new(figures, (right, y), Ink::Muted.text(TEXT).pos(middle(HPos::Right))))?;
+        let ink = if data.scale() > 0 && data.over_limit() { Ink::Bad } else { Ink::Muted };
+        sheet.draw(&Text::new(figures, (right, y), ink.text(TEXT).pos(middle(HPos::Right))))?;
 
         if data.scale() == 0 {
             area.draw(&PathElement::new([(0.0, bottom), (end, bottom)], Ink::Grid.line(1.0)))?;
@@ -173,8 +179,11 @@ pub(super) fn cells(name: &str, data: &MeterData, unit: Unit) -> Vec<String> {
     let used = if data.physical > 0 {
         crate::model::units::percent(share(data.used(), data.physical))
     } else {
-        "–".to_owned()
+        "unknown".to_owned()
     };
+    if data.scale() == 0 {
+        return std::iter::once(name.to_owned()).chain((0..6).map(|_| "unknown".to_owned())).collect();
+    }
     vec![
         name.to_owned(),
         unit.text(data.tracked),
@@ -214,7 +223,7 @@ mod tests {
         // The CPU limit is four times the cores: too far to draw, named in the figures.
         assert_eq!(svg.matches("class=\"ch-limit\"").count(), 1);
         assert!(svg.contains("26 + 4 other of 32 · limit 128"));
-        assert_eq!(svg.matches("class=\"ch-bad\"").count(), 1, "hugepages beyond their limit");
+        assert_eq!(svg.matches("class=\"ch-bad\"").count(), 2, "hugepages beyond their limit, bar and figures");
         assert_eq!(svg.matches("url(#hatch-chart)").count(), 1);
         assert!(svg.contains("<desc>CPU cores: 26 tracked, 4 other, 2 free of 32; limit 128. "));
     }
@@ -224,7 +233,7 @@ mod tests {
         let table = host_rows(&resources());
         assert_eq!(table.rows[0], ["CPU cores", "26", "4", "2", "32", "128", "94%"]);
         assert_eq!(table.rows[2][2], "unknown");
-        assert_eq!(host_rows(&[CapacityBar::new("CPU", MeterData::default(), Unit::Count)]).rows[0][6], "–");
+        assert_eq!(host_rows(&[CapacityBar::new("CPU", MeterData::default(), Unit::Count)]).rows[0][6], "unknown");
     }
 
     #[test]

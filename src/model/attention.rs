@@ -33,8 +33,15 @@ const NEARLY_FULL: f64 = 0.9;
 /// Everything about a host that needs attention; empty when all is well. Alignment findings are apart.
 pub fn attention(host: &Host) -> Vec<Attention> {
     let mut all = Vec::new();
-    if host.health() != HostHealth::Ready {
-        return all;
+    let unready = match host.health() {
+        HostHealth::Ready => None,
+        HostHealth::NeverReached => Some(("MAAS has never reached this host", "Nothing is known of it.")),
+        HostHealth::NotCommissioned => {
+            Some(("MAAS has no hardware data of this host yet", "Its cores and memory are not known."))
+        }
+    };
+    if let Some((title, text)) = unready {
+        return vec![Attention { urgency: Urgency::Bad, title: title.to_owned(), text: text.to_owned() }];
     }
     promised(&mut all, "cores", &host.capacity.cpu(), |n| units::count(n, "core", "cores"));
     promised(&mut all, "memory", &host.capacity.ram(), units::memory);

@@ -23,6 +23,9 @@ pub fn Chart<D>(
     /// Beside the heading: what to draw, a legend.
     #[prop(optional, into)]
     tools: ViewFnOnce,
+    /// Only the heading.
+    #[prop(optional, into)]
+    hidden: Signal<bool>,
 ) -> impl IntoView
 where
     D: Fn(u32) -> String + Clone + Send + Sync + 'static,
@@ -58,6 +61,7 @@ where
                     <button
                         type="button"
                         class="p-button p-button--base is-small"
+                        hidden=move || hidden.get()
                         aria-pressed=move || if table.get() { "true" } else { "false" }
                         on:click=move |_| table.update(|table| *table = !*table)
                     >
@@ -65,9 +69,11 @@ where
                     </button>
                 </div>
             </figcaption>
-            <div node_ref=node>
+            <div node_ref=node hidden=move || hidden.get()>
                 {move || {
-                    if table.get() {
+                    if hidden.get() {
+                        ().into_any()
+                    } else if table.get() {
                         view! { <RowsTable rows label=title/> }.into_any()
                     } else {
                         picture.clone()().into_any()

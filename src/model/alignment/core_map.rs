@@ -61,7 +61,7 @@ pub struct CoreMap {
 impl CoreMap {
     /// Builds the map. `power` tells how a VM's machine is powered.
     pub fn new(scene: &Scene, power: impl Fn(&SystemId) -> Power) -> Self {
-        let slots = assign(scene.vms());
+        let slots = assign(scene.vms(), |vm| scene.spread(vm).node_ids());
         let vms: Vec<VmCores> = scene
             .vms()
             .map(|vm| {

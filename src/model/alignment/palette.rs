@@ -32,43 +32,70 @@ impl Slot {
 /// the lowest row id has it and the others look on, so VMs that come and go disturb at most those that gave way to them.
 /// No colour is used twice before all 12 are used once, and no slot before all 48.
 ///
+/// Beyond that, VMs on one node (`homes` gives the nodes of a VM) are told apart before those on different ones.
+///
 /// VMs with pinned cores choose before those with shared ones, for the core map shows none of the latter.
-pub fn assign<'a>(vms: impl IntoIterator<Item = &'a Placement>) -> BTreeMap<VmId, Slot> {
-    let hashes: BTreeMap<(bool, VmId), u64> =
-        vms.into_iter().map(|vm| ((vm.cores.pinned().is_empty(), vm.id), hash(vm))).collect();
+pub fn assign<'a>(
+    vms: impl IntoIterator<Item = &'a Placement>,
+    homes: impl Fn(&Placement) -> Vec<i64>,
+) -> BTreeMap<VmId, Slot> {
+    let wished = |vm: &Placement| (hash(vm), homes(vm));
+    let hashes: BTreeMap<(bool, VmId), (u64, Vec<i64>)> =
+        vms.into_iter().map(|vm| ((vm.cores.pinned().is_empty(), vm.id), wished(vm))).collect();
     let (pinned, shared): (Vec<_>, Vec<_>) = hashes.into_iter().partition(|((shared, _), _)| !shared);
-    let mut taken = Taken { slots: [0; SLOTS], colours: [0; COLOURS as usize] };
+    let mut taken = Taken::default();
     let mut given = BTreeMap::new();
     for mut group in [pinned, shared] {
-        group.retain(|((_, vm), hash)| {
+        group.retain(|((_, vm), (hash, homes))| {
             let wish = wish(*hash, 0);
-            let is_first = taken.colours[colour(wish)] == 0;
+            let is_first = taken.colours(wish) == 0;
             if is_first {
-                taken.take(wish);
+                taken.take(wish, homes);
                 given.insert(*vm, Slot::at(wish));
             }
             !is_first
         });
-        for ((_, vm), hash) in group {
+        for ((_, vm), (hash, homes)) in group {
             let tries = (0..SLOTS).map(|step| wish(hash, step));
-            let slot = tries.min_by_key(|slot| (taken.slots[*slot], taken.colours[colour(*slot)])).unwrap_or(0);
-            taken.take(slot);
+            let slot = tries.min_by_key(|slot| taken.rank(*slot, &homes)).unwrap_or(0);
+            taken.take(slot, &homes);
             given.insert(vm, Slot::at(slot));
         }
     }
     given
 }
 
-/// How often slots and colours were given away.
+/// How often slots were given away, in all and on each node.
+#[derive(Default)]
 struct Taken {
-    slots: [usize; SLOTS],
-    colours: [usize; COLOURS as usize],
+    slots: BTreeMap<usize, usize>,
+    by_node: BTreeMap<(i64, usize), usize>,
 }
 
 impl Taken {
-    fn take(&mut self, slot: usize) {
-        self.slots[slot] = self.slots[slot].saturating_add(1);
-        self.colours[colour(slot)] = self.colours[colour(slot)].saturating_add(1);
+    fn slots(&self, slot: usize) -> usize {
+        self.slots.get(&slot).copied().unwrap_or(0)
+    }
+
+    /// How often slots of the same colour were.
+    fn colours(&self, slot: usize) -> usize {
+        (0..PATTERNS as usize).map(|pattern| self.slots(colour(slot) + pattern * COLOURS as usize)).sum()
+    }
+
+    fn near(&self, slot: usize, homes: &[i64]) -> usize {
+        homes.iter().filter_map(|node| self.by_node.get(&(*node, slot))).sum()
+    }
+
+    /// The least is the best: one that nobody has, then one that nobody on the same nodes has.
+    fn rank(&self, slot: usize, homes: &[i64]) -> (bool, usize, usize, usize) {
+        (self.slots(slot) > 0, self.near(slot, homes), self.slots(slot), self.colours(slot))
+    }
+
+    fn take(&mut self, slot: usize, homes: &[i64]) {
+        *self.slots.entry(slot).or_default() += 1;
+        for node in homes {
+            *self.by_node.entry((*node, slot)).or_default() += 1;
+        }
     }
 }
 
@@ -116,7 +143,7 @@ mod tests {
     proptest! {
         #[test]
         fn nobody_shares_a_slot_before_all_are_used(ids in prop::collection::btree_set(0..10_000i64, 0..120)) {
-            let given = assign(&vms(&ids));
+            let given = assign(&vms(&ids), |_| Vec::new());
             prop_assert_eq!(given.len(), ids.len());
             prop_assert!(given.values().all(|slot| slot.colour < COLOURS && slot.pattern < PATTERNS));
             let different: BTreeSet<Slot> = given.values().copied().collect();
@@ -126,12 +153,23 @@ mod tests {
         }
 
         #[test]
+        fn no_two_on_a_node_are_alike(ids in prop::collection::btree_set(0..10_000i64, 0..400)) {
+            let all = vms(&ids);
+            let given = assign(&all, |vm| vec![vm.id.0 % 10]);
+            for node in 0..10 {
+                let here: Vec<Slot> = given.iter().filter(|(vm, _)| vm.0 % 10 == node).map(|(_, slot)| *slot).collect();
+                let different: BTreeSet<Slot> = here.iter().copied().collect();
+                prop_assert_eq!(different.len(), here.len().min(SLOTS));
+            }
+        }
+
+        #[test]
         fn a_newcomer_moves_few(ids in prop::collection::btree_set(0..10_000i64, 1..40)) {
             // Row ids grow, so a new VM is the last: it can only displace VMs that had already given way.
-            let before = assign(&vms(&ids));
+            let before = assign(&vms(&ids), |_| Vec::new());
             let mut more = ids.clone();
             more.insert(10_001);
-            let after = assign(&vms(&more));
+            let after = assign(&vms(&more), |_| Vec::new());
             let moved = before.iter().filter(|(vm, slot)| after.get(vm) != Some(slot)).count();
             let wishes: BTreeSet<usize> = vms(&ids).iter().map(|vm| colour(wish(hash(vm), 0))).collect();
             prop_assert!(moved <= ids.len() - wishes.len(), "{} of {} moved", moved, ids.len());

@@ -28,8 +28,16 @@ impl ReportRow {
             self.finding.certainty.word().to_owned(),
             self.finding.seen.clone(),
             self.finding.cost.clone(),
-            self.finding.mend.as_ref().map(|way| way.text()).unwrap_or_default(),
+            self.mend().unwrap_or_default(),
         ]
+    }
+
+    /// What would mend it; with the VM's name where several are concerned.
+    pub fn mend(&self) -> Option<String> {
+        let way = self.finding.mend.as_ref()?;
+        let moved = self.finding.vms.iter().position(|vm| Some(*vm) == way.vm);
+        let who = moved.filter(|_| self.vms.len() > 1).and_then(|at| self.vms.get(at));
+        Some(way.text(who.map(String::as_str)))
     }
 }
 

@@ -37,9 +37,9 @@ impl Verdict {
     pub fn label(self) -> &'static str {
         match self {
             Verdict::Misaligned(Certainty::Proven) => "misaligned",
-            Verdict::Misaligned(_) => "probably misaligned",
+            Verdict::Misaligned(_) => "misaligned, consistent",
             Verdict::Unknown => "unknown",
-            Verdict::Consistent => "probably aligned",
+            Verdict::Consistent => "aligned, consistent",
             Verdict::Aligned => "aligned",
             Verdict::NotApplicable => "not applicable",
         }

@@ -31,7 +31,11 @@ impl Shape {
         Shape {
             cores: match form.cores_mode {
                 CoresMode::Shared => number(&form.cores, 1),
-                CoresMode::Pinned => form.pinned.cores().len() as i64,
+                CoresMode::Pinned => match form.pinned.cores().len() as i64 {
+                    // Not chosen yet: as many as were asked for.
+                    0 => number(&form.cores, 1),
+                    chosen => chosen,
+                },
             },
             memory: number(&form.memory, 2048).saturating_mul(MIB),
             hugepages: form.hugepages,

@@ -25,7 +25,11 @@ fn state(load: &Load, show: impl Fn(i64) -> String) -> String {
         1.0 => String::new(),
         ratio => format!(" (over-commit {} ×)", units::decimal(ratio, 2)),
     };
-    format!("{} of {} taken{ratio}.", show(load.tracked), show(load.limit()))
+    let others = match load.other {
+        Some(other) if other > 0 => format!(" Another {} by other projects, which MAAS does not count.", show(other)),
+        _ => String::new(),
+    };
+    format!("{} of {} taken{ratio}.{others}", show(load.tracked), show(load.limit()))
 }
 
 /// What is left of hugepages, by pages.
@@ -41,7 +45,7 @@ pub fn hugepages(host: &Host) -> String {
     let mut sizes: Vec<i64> = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.page_size).collect();
     sizes.order();
     sizes.dedup();
-    let left = load.free().max(0);
+    let left = hugepages_left(host);
     let pages = match sizes.as_slice() {
         [size] if *size > 0 => {
             let pages = units::count(left / size, "page", "pages");
@@ -52,6 +56,16 @@ pub fn hugepages(host: &Host) -> String {
     format!("{}{pages} left of {} on all nodes.", units::memory(left), units::memory(load.physical))
 }
 
+/// Bytes of hugepages that a VM can still get. What one node has promised too much is not made up for by another.
+pub(super) fn hugepages_left(host: &Host) -> i64 {
+    let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
+    let pages: Vec<i64> = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.free.max(0)).collect();
+    if pages.is_empty() {
+        return host.capacity.ram_hugepages().free().max(0);
+    }
+    pages.into_iter().fold(0, i64::saturating_add)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::host;
@@ -60,11 +74,17 @@ mod tests {
     #[test]
     fn limits_in_words() {
         let mut host = host();
-        assert_eq!(cores(&host), "At most 8: 24 of 32 taken.");
+        assert_eq!(cores(&host), "At most 8: 24 of 32 taken. Another 4 by other projects, which MAAS does not count.");
         host.capacity.cpu_ratio = 2.0;
-        assert_eq!(cores(&host), "At most 32: 24 of 64 taken (over-commit 2 ×).");
+        assert_eq!(
+            cores(&host),
+            "At most 32: 24 of 64 taken (over-commit 2 ×). Another 4 by other projects, which MAAS does not count."
+        );
         let memory = memory(&host).replace('\u{a0}', " ");
-        assert_eq!(memory, "At most 196608 MiB: 64 GiB of 256 GiB taken.");
+        assert_eq!(
+            memory,
+            "At most 196608 MiB: 64 GiB of 256 GiB taken. Another 12 GiB by other projects, which MAAS does not count."
+        );
         let pages = hugepages(&host).replace('\u{a0}', " ");
         assert_eq!(pages, "24 GiB (12288 pages of 2 MiB) left of 48 GiB on all nodes.");
         host.kind = HostKind::Virsh;

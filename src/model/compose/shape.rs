@@ -168,7 +168,7 @@ fn unchecked(bytes: i64, hugepages: bool, host: &Host, cores: &RequestCores, fou
     };
     let placed: i64 = nodes.iter().map(|node| share(ids, node)).sum();
     if hugepages && host.kind == HostKind::Lxd {
-        let left = capacity.ram_hugepages().free();
+        let left = super::limits::hugepages_left(host);
         let page = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.page_size).max().unwrap_or(0);
         let needed = whole_pages(bytes, page);
         if capacity.hugepages.total <= 0 {

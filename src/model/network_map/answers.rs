@@ -90,7 +90,7 @@ fn elsewhere(links: &[NetworkLink], findings: &[Finding], nodes: usize) -> Answe
     let mut more = Vec::new();
     if !all.is_empty() {
         more.push(match proven {
-            0 => "likely, none proven".to_owned(),
+            0 => "consistent, none proven".to_owned(),
             some if some == all.len() => "proven".to_owned(),
             some => format!("{some} of them proven"),
         });

@@ -102,7 +102,7 @@ pub struct NodeBox {
     pub y: i64,
     /// Height.
     pub height: i64,
-    /// How many of the VMs on the map have cores here.
+    /// How many VMs have cores here.
     pub vms: usize,
 }
 
@@ -157,6 +157,16 @@ fn path(from: i64, to: i64) -> String {
     format!("M0 {from}C{half} {from} {half} {to} {ACROSS} {to}")
 }
 
+impl Layout {
+    /// Counts the VMs of each node among these links.
+    pub fn count_vms(&mut self, links: &[NetworkLink]) {
+        for frame in &mut self.nodes {
+            let here = |link: &&NetworkLink| frame.node.is_some_and(|node| link.core_nodes.contains(&node));
+            frame.vms = links.iter().filter(here).map(NetworkLink::key).collect::<BTreeSet<_>>().len();
+        }
+    }
+}
+
 /// Lays the map out. `nodes` are the host's NUMA nodes; `links` those that are to be drawn.
 pub fn layout(links: &[NetworkLink], nics: &[HostNicRow], nodes: &[i64], folds: &Folds) -> Layout {
     let mut map = Layout::default();
@@ -164,10 +174,7 @@ pub fn layout(links: &[NetworkLink], nics: &[HostNicRow], nodes: &[i64], folds: 
     let centres = centres(&map, links);
     let right = place_stacks(&mut map, nics, nodes, &centres, left);
     map.height = left.max(right);
-    for frame in &mut map.nodes {
-        let here = |link: &&NetworkLink| frame.node.is_some_and(|node| link.core_nodes.contains(&node));
-        frame.vms = links.iter().filter(here).map(NetworkLink::key).collect::<BTreeSet<_>>().len();
-    }
+    map.count_vms(links);
     let heights = heights(&map);
     map.wires = wires(&map, links, &heights);
     map.trunks = trunks(&map, nics, &heights);

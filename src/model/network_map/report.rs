@@ -79,7 +79,7 @@ impl NetworkLink {
             (HostNicGuess::Several(_), Certainty::Proven) => "proven to be one of these",
             (HostNicGuess::Several(_), Certainty::Consistent) => "one of these, by its VLAN",
             (_, Certainty::Proven) => "proven by the node's list",
-            (_, Certainty::Consistent) => "likely, by its VLAN",
+            (_, Certainty::Consistent) => "consistent with its VLAN",
             (_, Certainty::Unknown) => "a guess",
         }
     }
@@ -90,8 +90,8 @@ impl NetworkLink {
         match self.verdict {
             LinkVerdict::Unknown | LinkVerdict::NotApplicable => label.to_owned(),
             _ if self.certainty == Certainty::Proven => label.to_owned(),
-            _ if self.certainty == Certainty::Consistent => format!("{label}, probably"),
-            _ => format!("{label}, perhaps"),
+            _ if self.certainty == Certainty::Consistent => format!("{label}, consistent"),
+            _ => format!("{label}, unknown"),
         }
     }
 

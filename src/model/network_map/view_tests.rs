@@ -138,10 +138,10 @@ fn words_say_how_sure_they_are() {
     assert_eq!((link.host_nic_words(&names).as_str(), link.sole_host_nic(&names).as_str()), ("br0 or eno1", ""));
     assert_eq!(link.sureness(), "one of these, by its VLAN");
     link.host_nic = HostNicGuess::Single(one);
-    assert_eq!((link.sole_host_nic(&names).as_str(), link.sureness()), ("br0", "likely, by its VLAN"));
+    assert_eq!((link.sole_host_nic(&names).as_str(), link.sureness()), ("br0", "consistent with its VLAN"));
     link.verdict = LinkVerdict::Elsewhere;
     link.certainty = Certainty::Consistent;
-    assert_eq!(link.verdict_words(), "other node, probably");
+    assert_eq!(link.verdict_words(), "other node, consistent");
     assert_eq!((link.unready(), link.note()), (None, None));
     link.host_nic = HostNicGuess::Unknown;
     assert_eq!(link.note(), Some(link.reason.as_str()));

@@ -63,6 +63,7 @@ fn key(row: &ReportRow) -> String {
 }
 
 fn row(row: ReportRow) -> AnyView {
+    let mend = row.mend().unwrap_or_else(|| "No free cores would.".to_owned());
     let ReportRow { host_id, host, vms, finding } = row;
     let vm = finding.system_id.as_ref().map(|id| id.0.clone()).unwrap_or_default();
     let query = if vm.is_empty() { String::new() } else { format!("?vm={vm}") };
@@ -74,7 +75,6 @@ fn row(row: ReportRow) -> AnyView {
         Certainty::Consistent => Tone::Warn,
         Certainty::Unknown => Tone::Neutral,
     };
-    let mend = finding.mend.as_ref().map_or_else(|| "No free cores would.".to_owned(), |mend| mend.text());
     view! {
         <tr
             data-testid="finding"

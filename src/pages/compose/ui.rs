@@ -144,6 +144,8 @@ impl Ui {
             }
             let shown = |field: &Field| match field {
                 Field::Storage | Field::Interfaces | Field::Form => true,
+                // They begin with a number, so an error there is no field that was not reached yet.
+                Field::Cores | Field::Memory => true,
                 field => progress.attempted || progress.touched.contains(field),
             };
             let said = progress.refused.iter().flat_map(|refused| &refused.messages);

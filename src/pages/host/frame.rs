@@ -52,7 +52,18 @@ pub fn HostPage() -> impl IntoView {
             store.close_host(id);
         }
     });
-    use_title(move || open.host.get().map(|host| host.name.clone()).unwrap_or_default());
+    let tab = use_params_map();
+    use_title(move || {
+        let name = open.host.get().map(|host| host.name.clone()).unwrap_or_default();
+        match tab.with(|params| params.get("tab")).as_deref() {
+            _ if name.is_empty() => name,
+            Some("numa") => format!("NUMA of {name}"),
+            Some("network") => format!("Network of {name}"),
+            Some("storage") => format!("Storage of {name}"),
+            Some("vms") => format!("VMs of {name}"),
+            _ => name,
+        }
+    });
 
     let known = Memo::new(move |_| open.host.with(Option::is_some));
     let missing = Memo::new(move |_| {
@@ -163,6 +174,7 @@ fn Header(open: OpenHost) -> impl IntoView {
                 <Fact label="Zone">{zone}</Fact>
                 <Fact label="Resource pool">{pool}</Fact>
                 <Fact label="VMs">{text(|host| match host.vm_count.other {
+                    _ if host.health() == HostHealth::NeverReached => "not known".to_owned(),
                     Some(other) if other > 0 => format!("{} and {other} other", host.vm_count.tracked),
                     _ => host.vm_count.tracked.to_string(),
                 })}</Fact>

@@ -1,6 +1,7 @@
 //! VMs of a host: state, addresses, cores, memory, hugepages, and on which NUMA nodes.
 
 use super::open_host;
+use crate::model::host::HostHealth;
 use crate::model::ids::SystemId;
 use crate::model::order::InOrder;
 use crate::model::units;
@@ -59,6 +60,8 @@ pub fn VmsPage() -> impl IntoView {
             </tr>
         }
     };
+    let unready =
+        move || open.host.with(|host| host.as_ref().is_some_and(|host| host.health() == HostHealth::NeverReached));
     view! {
         <div class="toolbar">
             <SearchBox
@@ -83,6 +86,14 @@ pub fn VmsPage() -> impl IntoView {
                     view! { <ErrorState title="The VMs could not be read" detail=error.to_string() on_retry=retry/> }.into_any()
                 }
                 (true, None, None) => view! { <Skeleton rows=6 what="VMs"/> }.into_any(),
+                (true, None, Some(_)) if unready() => {
+                    view! {
+                        <EmptyState title="It is not known which VMs this host has" glyph=Glyph::Vm>
+                            <p>"MAAS has not been able to ask it."</p>
+                        </EmptyState>
+                    }
+                        .into_any()
+                }
                 (true, None, Some(_)) => {
                     view! {
                         <EmptyState title="There are no VMs on this host" glyph=Glyph::Vm>

@@ -41,18 +41,16 @@ pub fn FleetChart() -> impl IntoView {
     let pick = Callback::new(move |word: String| set_chosen.run(Some(word).filter(|word| word != "cpu")));
     let options = vec![("cpu", "CPU"), ("ram", "RAM"), ("storage", "Storage"), (NONE, "Hide")];
     let rows = Signal::derive(move || bars.with(|bars| fleet_rows(bars, unit())));
+    let hidden = move || what.with(|what| what == NONE);
     view! {
         <section class="fleet-chart" aria-label="How full the hosts are" data-testid="fleet-chart">
-            <div class="fleet-chart__pick">
-                <Segments label="Chart of" options=options value=what on_pick=pick small=true/>
-            </div>
-            <Show when=move || what.with(|what| what != NONE)>
-                <Chart
-                    title=Signal::derive(move || format!("{} by host", name()))
-                    rows=rows
-                    draw=move |width| bars.with(|bars| fleet(name(), bars, unit(), width))
-                />
-            </Show>
+            <Chart
+                title=Signal::derive(move || if hidden() { "Chart".to_owned() } else { format!("{} by host", name()) })
+                rows=rows
+                draw=move |width| bars.with(|bars| fleet(name(), bars, unit(), width))
+                tools=move || view! { <Segments label="Chart of" options=options value=what on_pick=pick small=true/> }
+                hidden=Signal::derive(hidden)
+            />
         </section>
     }
 }

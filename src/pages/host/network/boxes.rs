@@ -186,7 +186,11 @@ pub fn node(picture: Picture, frame: NodeBox) -> AnyView {
             style:height=px(frame.height)
         >
             <strong>{index.map_or_else(|| "No node known".to_owned(), |index| format!("Node {index}"))}</strong>
-            <span class="netnode__vms">{format!("cores of {}", units::count(frame.vms as i64, "VM", "VMs"))}</span>
+            <span class="netnode__vms">{match (index, frame.vms) {
+                (None, _) => String::new(),
+                (_, 1) => "1 VM has cores here".to_owned(),
+                (_, vms) => format!("{vms} VMs have cores here"),
+            }}</span>
         </div>
     }
     .into_any()

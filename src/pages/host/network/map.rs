@@ -118,7 +118,7 @@ fn legend() -> AnyView {
             {item("is-elsewhere", "other node")}
             {item("is-spans", "several nodes")}
             {item("is-unknown", "no verdict")}
-            {item("is-same-node is-unsure", "host NIC not certain")}
+            {item("is-unsure", "host NIC not proven")}
         </ul>
     }
     .into_any()

@@ -79,7 +79,9 @@ impl Picture {
             let whole = whole.get();
             let links = filter.with(|filter| filter.apply(&whole.links, &whole.names));
             let folds = Folds { open: open_groups.get(), chosen: vm.get() };
-            let layout = layout(&links, &whole.nics, &whole.nodes, &folds);
+            let mut layout = layout(&links, &whole.nics, &whole.nodes, &folds);
+            // How many VMs a node has is no matter of the filter.
+            layout.count_vms(&whole.links);
             Arc::new(Part { links, layout })
         });
         let hover = RwSignal::new(None);

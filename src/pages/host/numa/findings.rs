@@ -21,6 +21,7 @@ pub fn findings(numa: Numa) -> AnyView {
     let total = Memo::new(move |_| numa.picture.with(|picture| picture.findings.len()));
     let none = move || {
         let text = match (numa.picture.with(|picture| picture.nodes.len()), numa.gap()) {
+            _ if numa.unready() => "Nothing can be said: MAAS has no hardware data of this host.",
             (_, Some(Gap::NotRead)) => "Nothing can be said before the host's details are read.",
             (0, _) => "No core is pinned twice. Without NUMA nodes, nothing can be said about alignment.",
             (1, _) => "Nothing found. With one NUMA node there is nothing to align.",
@@ -104,7 +105,9 @@ fn tone(certainty: Certainty) -> Tone {
 }
 
 fn finding(picture: &Picture, finding: &Finding) -> AnyView {
-    let mend = finding.mend.as_ref().map(|way| view! { <p class="finding__mend">{way.text()}</p> });
+    let moved = finding.mend.as_ref().and_then(|way| way.vm).filter(|_| finding.vms.len() > 1);
+    let who = moved.and_then(|id| picture.vms.iter().find(|vm| vm.id == id)).map(|vm| vm.name.as_str());
+    let mend = finding.mend.as_ref().map(|way| view! { <p class="finding__mend">{way.text(who)}</p> });
     view! {
         <li
             class=format!("finding {}", tone(finding.certainty).class())

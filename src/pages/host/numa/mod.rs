@@ -42,7 +42,10 @@ pub fn NumaPage() -> impl IntoView {
     });
     let mode = Signal::derive(move || if shown.get() == Shown::Table { "table" } else { "map" }.to_owned());
     let pick = Callback::new(move |mode: String| set_view.run(Some(mode).filter(|mode| mode != "map")));
-    let summary = move || numa.picture.with(|picture| picture.summary());
+    let summary = move || match numa.unready() {
+        true => "NUMA nodes are not known".to_owned(),
+        false => numa.picture.with(|picture| picture.summary()),
+    };
     let root = light::root(numa);
     view! {
         <section
@@ -64,33 +67,42 @@ pub fn NumaPage() -> impl IntoView {
             {lists::oddities(numa)}
             {move || match shown.get() {
                 Shown::Loading => view! { <Skeleton rows=8 what="NUMA nodes"/> }.into_any(),
-                Shown::Table => view! { {tables::tables(numa)} {readout::readout(numa)} }.into_any(),
-                Shown::Map => map(numa),
+                Shown::Table => beside_findings(numa, table),
+                Shown::Map => beside_findings(numa, map),
             }}
         </section>
     }
 }
 
-/// Nodes on the left, findings beside them.
+/// The map or the tables on the left, findings beside them.
+fn beside_findings(numa: Numa, what: fn(Numa) -> AnyView) -> AnyView {
+    let clear = Memo::new(move |_| numa.picture.with(|picture| picture.findings.is_empty()));
+    view! {
+        <div class="numa__split" class:is-clear=clear>
+            <div class="numa__map">{what(numa)} {readout::readout(numa)}</div>
+            {findings::findings(numa)}
+        </div>
+    }
+    .into_any()
+}
+
+fn table(numa: Numa) -> AnyView {
+    tables::tables(numa)
+}
+
 fn map(numa: Numa) -> AnyView {
     numa.note_built();
     let nodes = move || numa.picture.with(|picture| picture.nodes.iter().map(|node| node.index).collect());
     let ask = move |what: fn(&Picture) -> bool| Memo::new(move |_| numa.picture.with(|picture| what(picture)));
     let (many, one) = (ask(|picture| picture.nodes.len() > 4), ask(|picture| picture.nodes.len() < 2));
-    let (clear, cells) = (ask(|picture| picture.findings.is_empty()), ask(Picture::has_cells));
+    let cells = ask(Picture::has_cells);
     view! {
-        <div class="numa__split" class:is-clear=clear>
-            <div class="numa__map">
-                {move || cells.get().then(readout::legend)}
-                <div class="numa__nodes" class:is-many=many class:is-one=one>
-                    {parts::each(nodes, move |index| node::node(numa, index, many.get_untracked()))}
-                </div>
-                {nics::unowned(numa)}
-                {lists::unplaced(numa)}
-                {readout::readout(numa)}
-            </div>
-            {findings::findings(numa)}
+        {move || cells.get().then(readout::legend)}
+        <div class="numa__nodes" class:is-many=many class:is-one=one>
+            {parts::each(nodes, move |index| node::node(numa, index, many.get_untracked()))}
         </div>
+        {nics::unowned(numa)}
+        {lists::unplaced(numa)}
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! What the parts of the page share: the picture, and which VM is lit.
 
 use crate::model::alignment::Scene;
+use crate::model::host::HostHealth;
 use crate::model::ids::VmId;
 use crate::model::numa_view::{Gap, Picture, gap};
 use crate::model::vm::Vm;
@@ -74,6 +75,11 @@ impl Numa {
     pub fn lit(&self) -> Vec<VmId> {
         let vms = self.pointed.with(|pointed| pointed.vms.clone());
         if vms.is_empty() { self.selected.get().into_iter().collect() } else { vms }
+    }
+
+    /// Whether MAAS has no figures of the host at all.
+    pub fn unready(&self) -> bool {
+        self.open.host.with(|host| host.as_ref().is_some_and(|host| host.health() != HostHealth::Ready))
     }
 
     /// Why there are no NUMA nodes to show.

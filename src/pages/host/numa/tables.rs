@@ -6,6 +6,9 @@ use crate::model::ids::VmId;
 use crate::model::numa_view::{NicLine, Picture, ids_text};
 use leptos::prelude::*;
 
+/// More rows than this scroll in an area of their own.
+const LONG: usize = 20;
+
 /// A row: texts, and the VMs whose tags stand in one column.
 struct Row {
     cells: Vec<String>,
@@ -39,14 +42,24 @@ fn table(picture: &Picture, caption: &'static str, at: usize, heads: &[&'static 
         view! { <tr data-of=ids_text(&row.vms)>{cells}</tr> }.into_any()
     };
     let rows: Vec<AnyView> = rows.into_iter().map(row).collect();
+    // A long table scrolls by itself, under its head.
+    let long = rows.len() > LONG;
+    let class = if long { "table-wrap table-wrap--tall" } else { "table-wrap" };
     view! {
-        <div class="table-wrap section">
-            <table class="table">
-                <caption>{caption}</caption>
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <section class="section">
+            <h3>{caption}</h3>
+            <div
+                class=class
+                tabindex=long.then_some("0")
+                role=long.then_some("region")
+                aria-label=long.then_some(caption)
+            >
+                <table class="table" aria-label=caption>
+                    <thead><tr>{heads}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
     }
     .into_any()
 }
