@@ -35,9 +35,9 @@ pub fn attention(host: &Host) -> Vec<Attention> {
     let mut all = Vec::new();
     let unready = match host.health() {
         HostHealth::Ready => None,
-        HostHealth::NeverReached => Some(("MAAS has never reached this host", "Nothing is known of it.")),
+        HostHealth::NeverReached => Some(("Not reachable so far", "MAAS has no figures of it.")),
         HostHealth::NotCommissioned => {
-            Some(("MAAS has no hardware data of this host yet", "Its cores and memory are not known."))
+            Some(("No hardware data", "Its cores and memory are not known, and composing fails."))
         }
     };
     if let Some((title, text)) = unready {

@@ -31,6 +31,17 @@ pub fn focus(element: &HtmlElement) {
     }
 }
 
+/// To be called before elements within `root` may be moved, which takes the focus from them: gives it back after.
+pub fn keep_focus(root: &Element) {
+    let Some(held) = focused(root).filter(|held| root.contains(Some(held))) else { return };
+    request_animation_frame(move || {
+        let lost = focused(&held).is_none_or(|now| now.tag_name() == "BODY");
+        if lost {
+            focus(&held);
+        }
+    });
+}
+
 /// Calls back when anything in the document scrolls. Scroll events do not bubble: it listens on the way down.
 pub fn on_any_scroll(then: impl Fn() + 'static) -> ScrollListener {
     let closure = Closure::<dyn Fn()>::new(then);

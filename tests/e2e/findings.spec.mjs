@@ -46,6 +46,41 @@ test("numa-host has exactly the findings that a person derives", async ({ page, 
   await expect(about("hugepages-short", "4q4fc6")).toContainText("20 GiB");
 });
 
+test("every page counts the same findings, whatever was open before", async ({ page, visit }) => {
+  const hosts = [2, 6, 22];
+  const counts = async () => {
+    const found = [];
+    for (const id of hosts) {
+      await visit(`/hosts/${id}`);
+      const link = page.getByRole("link", { name: /^\d+ findings?$/ });
+      await expect(link).toBeVisible();
+      const numa = page.locator(".findings h3");
+      // NICs are read a moment after the host's own record.
+      await expect(page.getByText(/NIC on another node/)).toBeVisible();
+      const overview = Number.parseInt(await link.textContent(), 10);
+      await link.click();
+      await expect(numa).toHaveText(`Findings ${overview}`);
+      found.push(overview);
+    }
+    return found;
+  };
+  await visit("/alignment");
+  await expect(page.getByTestId("fleet-progress")).toContainText("14 of 14 hosts read");
+  const total = page.getByRole("status").filter({ hasText: /^\d+ findings$/ });
+  await expect(page.getByRole("button", { name: "Read again" })).toBeEnabled();
+  const before = Number.parseInt(await total.textContent(), 10);
+  const each = await counts();
+  expect(each.every((count) => count > 0)).toBe(true);
+  await page.getByRole("link", { name: "Alignment" }).click();
+  await expect(total).toHaveText(`${before} findings`);
+  const rows = async (name) => {
+    await page.getByRole("searchbox").fill(name);
+    await expect(page.getByText(/\d+ shown/)).toBeVisible();
+    return Number.parseInt(await page.getByText(/\d+ shown/).textContent(), 10);
+  };
+  expect(await rows("numa-host")).toBe(each[0]);
+});
+
 test("a host with one node and no clash has none", async ({ page, visit }) => {
   await visit("/hosts/4/numa");
   await expect(page.getByTestId("no-findings")).toBeVisible();

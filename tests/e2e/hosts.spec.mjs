@@ -187,6 +187,22 @@ test("search, sort and unfolded clusters are in the address and open again elsew
   await expect(other.getByRole("button", { name: "prod-cluster" })).toHaveAttribute("aria-expanded", "true");
 });
 
+test("the chart of the fleet: chosen with the mouse, and hidden; unknown is not zero", async ({ page, visit }) => {
+  await visit("/hosts");
+  const chart = page.getByTestId("fleet-chart");
+  for (const [press, title] of [["RAM", "RAM by host"], ["Storage", "Storage by host"]]) {
+    await chart.getByRole("button", { name: press }).click();
+    await expect(chart.getByRole("heading")).toHaveText(title);
+  }
+  await chart.getByRole("button", { name: "As table" }).click();
+  const cells = chart.getByRole("row", { name: /^unreachable-host/ }).getByRole("cell");
+  await expect(cells).toHaveText(Array(6).fill("unknown"));
+  await chart.getByRole("button", { name: "Hide" }).click();
+  await expect(page).toHaveURL(/chart=none/);
+  await expect(chart.getByRole("table")).toHaveCount(0);
+  await expect(chart.locator("svg")).toHaveCount(0);
+});
+
 test("a name that is HTML shows as text, here and on its own pages", async ({ page, visit }) => {
   const dialogs = [];
   page.on("dialog", (dialog) => {

@@ -66,6 +66,34 @@ test("a virsh host: what is known is shown, and why there is no more", async ({ 
   await visit("/hosts/13/network");
   await expect(page.getByTestId("network-link")).toHaveCount(4);
   await expect(page.getByRole("main")).toContainText(/machine/);
+  // Pinning is not read for libvirt: that is unknown, and not "shared".
+  const link = page.getByTestId("network-link").first();
+  await expect(link).toHaveAttribute("data-verdict", "unknown");
+  await expect(link.locator('[data-label="Cores on"]')).toContainText("not known");
+  await expect(page.getByTestId("network-map")).toContainText("Pinning not known");
+});
+
+test("Tab leads down the map as the eye goes, VMs and host NICs", async ({ page, visit }) => {
+  for (const host of [2, 22]) {
+    await visit(`/hosts/${host}/network`);
+    const map = page.getByTestId("network-map");
+    await expect(map.getByRole("button").nth(12)).toBeVisible();
+    for (const column of [".netmap__vms", ".netmap__nics"]) {
+      const tops = await map.locator(`${column} button`).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+      expect(tops.length).toBeGreaterThan(3);
+      expect(tops).toEqual([...tops].sort((a, b) => a - b));
+    }
+  }
+});
+
+test("how many VMs a node has is no matter of the filter", async ({ page, visit }) => {
+  await visit("/hosts/22/network");
+  const node = page.locator(".netnode").first();
+  const words = await node.textContent();
+  expect(words).toMatch(/[1-9]\d* VMs have cores here/);
+  await page.getByLabel("Which links").selectOption("same-node");
+  await expect(page).toHaveURL(/same-node/);
+  await expect(node).toHaveText(words);
 });
 
 test.describe("changes by somebody else", () => {
@@ -76,6 +104,17 @@ test.describe("changes by somebody else", () => {
     await expect(links(page, "y7pys3")).toHaveAttribute("data-verdict", "elsewhere");
     await gateway.control("repin", { system_id: "y7pys3", cores: "17,18" });
     await expect(links(page, "y7pys3")).toHaveAttribute("data-verdict", "same-node", { timeout: 1_000 });
+  });
+
+  test("a VM that moves on the map keeps the focus", async ({ gateway, page, visit }) => {
+    await visit("/hosts/2/network");
+    const box = page.getByTestId("network-map").getByRole("button", { name: /^pin-n1-nic-n0/ });
+    await box.focus();
+    const top = () => box.evaluate((box) => box.offsetTop);
+    const before = await top();
+    await gateway.control("repin", { system_id: "y7pys3", cores: "17,18" });
+    await expect.poll(top).not.toBe(before);
+    await expect(box).toBeFocused();
   });
 });
 

@@ -7,7 +7,7 @@ use crate::model::ids::VmId;
 use crate::model::numa::{NumaNode, Placement};
 use crate::model::order::InOrder;
 use crate::model::units;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A way out: free cores of one node.
 ///
@@ -23,8 +23,8 @@ pub struct Mend {
     pub take: Vec<u32>,
     /// Cores of the node that the VM has already and keeps, sorted.
     pub keep: Vec<u32>,
-    /// To how many other VMs some of the same free cores are proposed.
-    pub rivals: usize,
+    /// The cores are proposed to a VM with a graver finding already, and the node has no others left.
+    pub contested: bool,
 }
 
 impl Mend {
@@ -45,34 +45,46 @@ impl Mend {
             Some(_) if self.keep.is_empty() => format!("On node {node}, {free} {are} free to pin {who} to."),
             Some(_) => format!("On node {node}, {free} {are} free: pin {who} to {}.", units::ranges(&self.cores())),
         };
-        match self.rivals {
-            0 => way,
-            1 => format!("{way} Also proposed to another VM: only one can have them."),
-            more => format!("{way} Also proposed to {more} other VMs: only one can have them."),
-        }
+        if self.contested { format!("{way} But other VMs are sent there already.") } else { way }
     }
 }
 
-/// One way out for each VM, whichever of its findings is read: the one that also puts its NICs right, if there is one,
-/// else that of its gravest finding. Counts VMs to which the same cores are proposed.
-pub(super) fn agree(findings: &mut [Finding]) {
-    let mut ways: BTreeMap<VmId, Mend> = BTreeMap::new();
+/// One way out for each VM, whichever of its findings is read: the one that also puts its NICs right, if that node has
+/// cores left, else that of its gravest finding. No two VMs are sent to the same core as long as their node has others.
+pub(super) fn agree(scene: &Scene, findings: &mut [Finding]) {
+    let mut order: Vec<VmId> = Vec::new();
+    let mut ways: BTreeMap<VmId, Vec<Mend>> = BTreeMap::new();
     for finding in findings.iter() {
         let Some((vm, way)) = finding.mend.as_ref().and_then(|way| Some((way.vm?, way))) else { continue };
-        if finding.kind == FindingKind::NicElsewhere || !ways.contains_key(&vm) {
-            ways.insert(vm, way.clone());
-        }
+        let mine = ways.entry(vm).or_insert_with(|| {
+            order.push(vm);
+            Vec::new()
+        });
+        let at = if finding.kind == FindingKind::NicElsewhere { 0 } else { mine.len() };
+        mine.insert(at, way.clone());
     }
-    let rivals = |vm: VmId, way: &Mend| {
-        let meets =
-            |(other, theirs): &(&VmId, &Mend)| **other != vm && theirs.take.iter().any(|core| way.take.contains(core));
-        ways.iter().filter(meets).count()
+    let mut given: BTreeSet<u32> = BTreeSet::new();
+    let mut grant = |ways: &[Mend]| {
+        ways.iter().find_map(|way| {
+            let left = scene.free_cores(way.node).iter().copied().filter(|core| !given.contains(core));
+            let take: Vec<u32> = left.take(way.take.len()).collect();
+            let enough = take.len() == way.take.len();
+            enough.then(|| {
+                given.extend(&take);
+                Mend { take, ..way.clone() }
+            })
+        })
     };
+    let granted: BTreeMap<VmId, Mend> = order.into_iter().filter_map(|vm| Some((vm, grant(ways.get(&vm)?)?))).collect();
     for finding in findings {
-        if let Some(vm) = finding.mend.as_ref().and_then(|way| way.vm)
-            && let Some(way) = ways.get(&vm)
-        {
-            finding.mend = Some(Mend { rivals: rivals(vm, way), ..way.clone() });
+        let Some(way) = &mut finding.mend else { continue };
+        let Some(vm) = way.vm else { continue };
+        match granted.get(&vm) {
+            // Another node than that of its NICs does not put these right.
+            Some(better) if finding.kind != FindingKind::NicElsewhere || better.node == way.node => {
+                *way = better.clone();
+            }
+            _ => way.contested = true,
         }
     }
 }
@@ -95,7 +107,7 @@ pub(super) fn mend(scene: &Scene, vm: &Placement, prefer: &[i64], only: Option<i
                 node: node.index,
                 take: take.to_vec(),
                 keep,
-                rivals: 0,
+                contested: false,
             })
         })
         // Of equals the last wins, so the lower index has to count as greater.
@@ -108,7 +120,7 @@ pub(super) fn free_on_one_node(scene: &Scene, count: usize, prefer: &[i64]) -> O
     nodes.order_by_key(|node| !prefer.contains(node));
     nodes.into_iter().filter(|_| count > 0).find_map(|node| {
         let take = scene.free_cores(node).get(..count)?.to_vec();
-        Some(Mend { vm: None, node, take, keep: Vec::new(), rivals: 0 })
+        Some(Mend { vm: None, node, take, keep: Vec::new(), contested: false })
     })
 }
 

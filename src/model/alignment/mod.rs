@@ -56,6 +56,6 @@ pub fn findings(scene: &Scene) -> Vec<Finding> {
     all.sort_by(|a, b| {
         b.certainty.cmp(&a.certainty).then(a.kind.cmp(&b.kind)).then(a.vm.cmp(&b.vm)).then(a.vms.cmp(&b.vms))
     });
-    mend::agree(&mut all);
+    mend::agree(scene, &mut all);
     all
 }

@@ -70,6 +70,7 @@ fn rank(link: &NetworkLink) -> (usize, Vec<i64>) {
 
 fn caption(link: Option<&NetworkLink>) -> String {
     match link.map(|link| link.core_nodes.as_slice()) {
+        Some([]) if link.is_some_and(|link| !link.knows_pinning) => "Pinning not known".to_owned(),
         Some([]) | None => "No pinned cores".to_owned(),
         Some(nodes) => format!("Cores on {}", super::node_words(nodes)),
     }

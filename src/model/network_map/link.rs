@@ -127,6 +127,8 @@ pub struct NetworkLink {
     pub link_speed: Option<i64>,
     /// Nodes of the VM's pinned cores, sorted.
     pub core_nodes: Vec<i64>,
+    /// MAAS reads pinning from the host. It does not for virsh (CONTRACT §5): no pinned cores means nothing there.
+    pub knows_pinning: bool,
     /// How the two lie to each other.
     pub verdict: LinkVerdict,
     /// How sure the verdict is.
@@ -225,6 +227,7 @@ impl Map<'_> {
             attach: None,
             host_nic_nodes: Vec::new(),
             link_speed: None,
+            knows_pinning: self.scene.host.kind != HostKind::Virsh,
             core_nodes: vm.map_or_else(Vec::new, |vm| self.scene.spread(vm).node_ids()),
             verdict: LinkVerdict::Unknown,
             certainty: Certainty::Unknown,
@@ -278,6 +281,9 @@ impl Map<'_> {
         let single = self.scene.nodes().next().is_some() && !self.scene.has_several_nodes();
         let (verdict, mut certainty, mut reason) = if single {
             (LinkVerdict::NotApplicable, Certainty::Proven, "The host has one NUMA node.".to_owned())
+        } else if !link.knows_pinning {
+            let why = "MAAS does not read which cores VMs of libvirt are pinned to.";
+            (LinkVerdict::Unknown, Certainty::Unknown, why.to_owned())
         } else if matches!(vm.cores, Cores::Shared(_)) {
             (LinkVerdict::NotApplicable, Certainty::Proven, "Its cores are shared and may run on any node.".to_owned())
         } else if guess.nic.candidates().is_empty() {

@@ -158,6 +158,7 @@ fn crowd(count: usize) -> Seen {
         system_id: Some(format!("vm{at:03}").as_str().into()),
         vm_name: format!("vm{at:03}"),
         core_nodes: vec![(at % 2) as i64],
+        knows_pinning: true,
         verdict: if at.is_multiple_of(2) { LinkVerdict::SameNode } else { LinkVerdict::Elsewhere },
         ..link.clone()
     };

@@ -119,7 +119,7 @@ fn toolbar(fleet: Fleet) -> AnyView {
     let certainty = Signal::derive(move || {
         fleet.view.with(|view| view.certainty).map(|certainty| certainty.word().to_owned()).unwrap_or_default()
     });
-    let choices: Vec<Choice> = std::iter::once(Choice::new("", "However sure"))
+    let choices: Vec<Choice> = std::iter::once(Choice::new("", "Any certainty"))
         .chain(Certainty::ALL.iter().map(|certainty| Choice::new(certainty.word(), certainty.word())))
         .collect();
     let shown = Memo::new(move |_| fleet.order.with(Vec::len));

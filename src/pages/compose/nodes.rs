@@ -27,6 +27,15 @@ fn node(ui: Ui, row: usize, pinned: Memo<bool>) -> AnyView {
     let fit = Memo::new(move |_| ui.checked.with(|checked| checked.nodes.get(row).cloned()));
     let index = move || fit.with(|fit| fit.as_ref().map_or(0, |fit| fit.index));
     let fits = Memo::new(move |_| fit.with(|fit| fit.as_ref().is_some_and(|fit| fit.fits.is_ok())));
+    // Room on a node does not help where the host as a whole takes no more.
+    let refused = Memo::new(move |_| {
+        ui.checked.with(|checked| checked.errors.iter().any(|(field, _)| matches!(field, Field::Cores | Field::Memory)))
+    });
+    let class = move || match (fits.get(), refused.get()) {
+        (true, true) => "is-verdict u-muted",
+        (true, false) => "is-verdict u-good",
+        (false, _) => "is-verdict u-warn",
+    };
     let free = move || fit.with(|fit| fit.as_ref().map(|fit| fit.free()));
     let verdict = move || match fit.with(|fit| fit.as_ref().map(|fit| fit.why())) {
         Some(why) if !why.is_empty() => why,
@@ -36,7 +45,7 @@ fn node(ui: Ui, row: usize, pinned: Memo<bool>) -> AnyView {
         <div class="compose__node" data-testid="compose-node" data-node=index data-fits=move || fits.get().to_string()>
             <p>
                 <b>{move || format!("Node {}", index())}</b>
-                <span class=move || if fits.get() { "is-verdict u-good" } else { "is-verdict u-warn" }>
+                <span class=class>
                     <Icon of=Signal::derive(move || if fits.get() { Glyph::Check } else { Glyph::Close })/>
                     <span>{verdict}</span>
                 </span>

@@ -49,17 +49,19 @@ fn the_numa_host_has_exactly_three_findings() {
         "Pinned to cores 6-7 on node 0 and cores 14-15 on node 1, by its pinning and the nodes' core lists."
     );
     // Two cores on either node: node 0 wins as the lower one; 16 and 17 are its lowest free cores.
-    // VM 4 would go to the same two.
-    assert_eq!(
-        five.mend.as_ref().unwrap().text(None),
-        "On node 0, cores 16-17 are free: pin it to 6-7, 16-17. Also proposed to another VM: only one can have them."
-    );
+    assert_eq!(five.mend.as_ref().unwrap().text(None), "On node 0, cores 16-17 are free: pin it to 6-7, 16-17.");
     // Most cores are on node 1, which has 4 GiB of pages free and gives the VM 4 GiB already: 6 GiB fit. 12 is free.
-    assert_eq!(six.mend, Some(Mend { vm: Some(VmId(6)), node: 1, take: vec![12], keep: vec![30, 31], rivals: 0 }));
+    assert_eq!(
+        six.mend,
+        Some(Mend { vm: Some(VmId(6)), node: 1, take: vec![12], keep: vec![30, 31], contested: false })
+    );
     // Which NIC of node 0 it is, and whether VM 4 has others, is not in the data.
     assert_eq!((four.nodes.as_slice(), four.nics.as_slice()), (&[0][..], &[NicId(1), NicId(4)][..]));
     assert_eq!(four.extent, Some(Extent::AtLeastOne));
-    assert_eq!(four.mend, Some(Mend { vm: Some(VmId(4)), node: 0, take: vec![16, 17], keep: vec![], rivals: 1 }));
+    assert_eq!(
+        four.mend,
+        Some(Mend { vm: Some(VmId(4)), node: 0, take: vec![18, 19], keep: vec![], contested: false })
+    );
     assert!(oddities(&host).is_empty(), "{:?}", oddities(&host));
     assert_eq!(Summary::of(&found).label(), "3 findings");
 }

@@ -34,7 +34,10 @@ fn one_finding_a_set_of_vms_that_share_cores() {
     assert_eq!(kinds(&host).len(), 2);
     assert_eq!((found[0].vms.as_slice(), found[0].cores.as_slice()), (&[VmId(1), VmId(2)][..], &[1, 2][..]));
     // VM 2 moves: 3 and 6 are free.
-    assert_eq!(found[0].mend, Some(Mend { vm: Some(VmId(2)), node: 0, take: vec![3, 6], keep: vec![], rivals: 0 }));
+    assert_eq!(
+        found[0].mend,
+        Some(Mend { vm: Some(VmId(2)), node: 0, take: vec![3, 6], keep: vec![], contested: false })
+    );
     assert_eq!(found[1].vms, [VmId(3), VmId(4), VmId(5)]);
     assert_eq!(found[1].mend.as_ref().unwrap().text(None), "On node 0, cores 3, 6 are free.");
 }
@@ -84,7 +87,10 @@ fn hugepages_that_do_not_suffice() {
     host = made(big, vec![backed(1, 0, 6)]);
     let found = findings(&Scene::new(&host, None, []));
     assert_eq!((found[0].certainty, found[0].nodes.as_slice()), (Certainty::Proven, &[0][..]));
-    assert_eq!(found[0].mend, Some(Mend { vm: Some(VmId(1)), node: 1, take: vec![11], keep: vec![], rivals: 0 }));
+    assert_eq!(
+        found[0].mend,
+        Some(Mend { vm: Some(VmId(1)), node: 1, take: vec![11], keep: vec![], contested: false })
+    );
     assert_eq!(
         found[0].seen,
         "Backed by hugepages, but its share of node 0 is 6\u{a0}GiB and 4\u{a0}GiB are reserved, by MAAS's figures for node 0."

@@ -162,6 +162,19 @@ proptest! {
     }
 
     #[test]
+    fn mends_of_several_vms_can_all_be_followed(made in made(), machines: bool) {
+        let mut sent: BTreeMap<u32, VmId> = BTreeMap::new();
+        let mut ways: BTreeMap<VmId, Vec<u32>> = BTreeMap::new();
+        for mend in findings(&made.scene(machines)).into_iter().filter_map(|finding| finding.mend) {
+            let (Some(vm), false) = (mend.vm, mend.contested) else { continue };
+            for core in &mend.take {
+                prop_assert_eq!(*sent.entry(*core).or_insert(vm), vm, "core {} proposed twice", core);
+            }
+            prop_assert_eq!(ways.entry(vm).or_insert(mend.cores()), &mend.cores(), "two ways for one VM");
+        }
+    }
+
+    #[test]
     fn shares_reconcile_with_what_maas_counts(made in made()) {
         let scene = made.scene(false);
         let nodes = attribute(&scene);

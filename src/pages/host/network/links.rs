@@ -125,7 +125,7 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
         {cell("Host NIC", host_nic, how)}
         {cell("Link speed", speed, String::new())}
         {cell("NIC on", nodes_or(&link.host_nic_nodes, "–"), String::new())}
-        {cell("Cores on", nodes_or(&link.core_nodes, "not pinned"), String::new())}
+        {cell("Cores on", nodes_or(&link.core_nodes, if link.knows_pinning { "not pinned" } else { "not known" }), String::new())}
         <td data-label="Verdict">
             <Badge tone=tone text=link.verdict_words() off=link.verdict == LinkVerdict::NotApplicable/>
             {link.note().map(|text| view! { <span class="cell-sub">{text.to_owned()}</span> })}

@@ -3,17 +3,18 @@
 use super::boxes::{host_nic, node, vm};
 use super::picture::Picture;
 use crate::model::alignment::Certainty;
-use crate::model::ids::NicId;
-use crate::model::network_map::{ACROSS, Caption, NetworkLink, Show};
+use crate::model::network_map::{ACROSS, Show};
+use crate::model::order::InOrder;
 use crate::model::units;
 use crate::pages::host::OpenHost;
 use crate::widgets::choice::SelectField;
+use crate::widgets::dom;
 use crate::widgets::empty::EmptyState;
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::search::SearchBox;
 use crate::widgets::soon::soon;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::components::A;
 use std::collections::BTreeSet;
 
@@ -126,45 +127,50 @@ fn legend() -> AnyView {
 
 fn drawing(picture: Picture) -> AnyView {
     let part = picture.part;
-    // In an order that live changes leave alone: an element that is moved within the document loses the focus. Where
-    // things are drawn is the layout's matter.
-    let ready = soon(0);
-    let keys = move || {
-        let mut keys = part.with(|part| {
-            let drawn: BTreeSet<&str> = part.layout.vms.iter().map(|vm| vm.key.as_str()).collect();
-            distinct(part.links.iter().map(NetworkLink::key).filter(|key| drawn.contains(key.as_str())))
-        });
-        if keys.len() > AT_ONCE && !ready.get() {
-            keys.truncate(AT_ONCE);
+    let root = NodeRef::<html::Div>::new();
+    // From top to bottom, so that Tab leads where the eye goes.
+    let in_order = move || {
+        if let Some(root) = root.get_untracked() {
+            dom::keep_focus(&root);
         }
-        keys
+    };
+    let ready = soon(0);
+    let rows = move || {
+        in_order();
+        let mut rows = part.with(|part| {
+            let captions = part.layout.captions.iter().map(|caption| (caption.y, Row::Group(caption.text.clone())));
+            let vms = part.layout.vms.iter().map(|vm| (vm.y, Row::Vm(vm.key.clone())));
+            let mut rows: Vec<(i64, Row)> = captions.chain(vms).collect();
+            rows.order_by_key(|(y, _)| *y);
+            distinct(rows.into_iter().map(|(_, row)| row))
+        });
+        if rows.len() > AT_ONCE && !ready.get() {
+            rows.truncate(AT_ONCE);
+        }
+        rows
+    };
+    let row = move |row: Row| match row {
+        Row::Group(text) => group(picture, text),
+        Row::Vm(key) => vm(picture, key),
     };
     let nics = move || {
-        let mut all: Vec<Option<NicId>> =
-            part.with(|part| part.layout.stacks.iter().flat_map(|stack| stack.nics.clone()).collect());
-        all.sort_unstable();
-        all
+        in_order();
+        part.with(|part| distinct(part.layout.stacks.iter().flat_map(|stack| stack.nics.clone())))
     };
     let nodes = move || part.with(|part| part.layout.nodes.clone());
-    let captions = move || part.with(|part| part.layout.captions.clone());
     let stacks =
         move || part.with(|part| part.layout.stacks.iter().map(|stack| (stack.y, stack.height)).collect::<Vec<_>>());
     view! {
         <div class="netmap-wrap" data-testid="network-map">
             <div
                 class="netmap"
+                node_ref=root
                 class:has-lit=move || picture.lit.with(|lit| lit.any())
                 class:has-look=move || picture.hover.with(Option::is_some)
                 style:height=move || part.with(|part| px(part.layout.height))
             >
                 <div class="netmap__vms">
-                    {move || {
-                        captions()
-                            .into_iter()
-                            .map(|caption| group(picture, caption))
-                            .collect_view()
-                    }}
-                    <For each=keys key=|key| key.clone() children=move |key| vm(picture, key)/>
+                    <For each=rows key=|row| row.clone() children=row/>
                 </div>
                 {lines(picture, true)}
                 <div class="netmap__nics">
@@ -186,35 +192,59 @@ fn drawing(picture: Picture) -> AnyView {
     .into_any()
 }
 
+/// What stands in the VMs' column.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Row {
+    /// A caption, by its text.
+    Group(String),
+    /// A VM, by [`NetworkLink::key`].
+    Vm(String),
+}
+
 /// A caption; of a large group a button that shows or hides its VMs.
-fn group(picture: Picture, caption: Caption) -> AnyView {
-    let (top, text) = (px(caption.y), caption.text);
-    let Some(fold) = caption.fold else {
-        return view! { <p class="netmap__caption" style:top=top>{text}</p> }.into_any();
+fn group(picture: Picture, text: String) -> AnyView {
+    let caption = {
+        let text = text.clone();
+        Memo::new(move |_| {
+            picture.part.with(|part| part.layout.captions.iter().find(|caption| caption.text == text).cloned())
+        })
     };
-    let vms = units::count(fold.vms as i64, "VM", "VMs");
-    let wrong = (fold.misaligned > 0).then(|| {
-        view! {
-            <span class="netvm__verdict is-elsewhere"><Icon of=Glyph::Warn/> {format!("{} not aligned", fold.misaligned)}</span>
+    let top = move || caption.with(|caption| caption.as_ref().map(|caption| px(caption.y)));
+    let fold = Memo::new(move |_| caption.with(|caption| caption.as_ref().and_then(|caption| caption.fold.clone())));
+    let folds = Memo::new(move |_| fold.with(Option::is_some));
+    let open = Memo::new(move |_| fold.with(|fold| fold.as_ref().is_some_and(|fold| fold.open)));
+    let vms = move || fold.with(|fold| fold.as_ref().map(|fold| units::count(fold.vms as i64, "VM", "VMs")));
+    let wrong = move || {
+        let wrong = fold.with(|fold| fold.as_ref().map_or(0, |fold| fold.misaligned));
+        (wrong > 0).then(|| {
+            view! {
+                <span class="netvm__verdict is-elsewhere"><Icon of=Glyph::Warn/> {format!("{wrong} not aligned")}</span>
+            }
+        })
+    };
+    let (name, key) = (text.clone(), text);
+    (move || {
+        if !folds.get() {
+            return view! { <p class="netmap__caption" style:top=top>{name.clone()}</p> }.into_any();
         }
-    });
-    let (open, glyph) = if fold.open { (true, Glyph::ChevronDown) } else { (false, Glyph::ChevronRight) };
-    let key = text.clone();
-    view! {
-        <button
-            type="button"
-            class="netmap__group"
-            class:is-folded=!open
-            aria-expanded=if open { "true" } else { "false" }
-            style:top=top
-            on:click=move |_| picture.fold(&key, !open)
-        >
-            <Icon of=glyph/>
-            <span>{text}</span>
-            <span class="u-muted">{vms}</span>
-            {wrong}
-        </button>
-    }
+        let key = key.clone();
+        view! {
+            <button
+                type="button"
+                class="netmap__group"
+                class:is-folded=move || !open.get()
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                style:top=top
+                on:click=move |_| picture.fold(&key, !open.get_untracked())
+            >
+                <Icon of=Signal::derive(move || if open.get() { Glyph::ChevronDown } else { Glyph::ChevronRight })/>
+                <span>{name.clone()}</span>
+                <span class="u-muted">{vms}</span>
+                {wrong}
+            </button>
+        }
+        .into_any()
+    })
     .into_any()
 }
 
@@ -223,7 +253,7 @@ pub fn px(length: i64) -> String {
     format!("{length}px")
 }
 
-fn distinct(keys: impl Iterator<Item = String>) -> Vec<String> {
+fn distinct<K: Clone + Ord>(keys: impl Iterator<Item = K>) -> Vec<K> {
     let mut seen = BTreeSet::new();
     keys.filter(|key| seen.insert(key.clone())).collect()
 }

@@ -77,9 +77,10 @@ pub fn NumaPage() -> impl IntoView {
 /// The map or the tables on the left, findings beside them.
 fn beside_findings(numa: Numa, what: fn(Numa) -> AnyView) -> AnyView {
     let clear = Memo::new(move |_| numa.picture.with(|picture| picture.findings.is_empty()));
+    let some = Memo::new(move |_| numa.picture.with(|picture| !picture.vms.is_empty()));
     view! {
         <div class="numa__split" class:is-clear=clear>
-            <div class="numa__map">{what(numa)} {readout::readout(numa)}</div>
+            <div class="numa__map">{what(numa)} {move || some.get().then(|| readout::readout(numa))}</div>
             {findings::findings(numa)}
         </div>
     }
