@@ -118,6 +118,9 @@ pub struct HostDetail {
     pub certificate: Option<Certificate>,
 }
 
+/// The tag that MAAS gives every VM host, which says nothing about any.
+pub const EVERY_HOST_HAS: &str = "pod-console-logging";
+
 /// One VM host.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {

@@ -5,7 +5,7 @@
 
 use super::capacity::{Load, sum};
 use super::cluster::Cluster;
-use super::host::Host;
+use super::host::{EVERY_HOST_HAS, Host};
 use super::ids::{ClusterId, HostId};
 use crate::model::order::InOrder;
 use std::cmp::Ordering;
@@ -160,7 +160,8 @@ pub fn arrange(hosts: &[Arc<Host>], clusters: &[Arc<Cluster>], names: &impl Plac
 fn host_entry(host: &Host, names: &impl PlaceNames) -> Entry {
     let place = names.place(host.zone, Some(host.pool));
     let mut text = [&host.name, host.kind.label(), &host.version, &place.0, &place.1].join(" ");
-    for more in host.tags.iter().chain(&host.address).chain(&host.project) {
+    let tags = host.tags.iter().filter(|tag| *tag != EVERY_HOST_HAS);
+    for more in tags.chain(&host.address).chain(&host.project) {
         text.push(' ');
         text.push_str(more);
     }

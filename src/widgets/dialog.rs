@@ -4,6 +4,7 @@ use super::dom;
 use super::icon::{Glyph, Icon};
 use leptos::{ev, html, prelude::*};
 use web_sys::HtmlElement;
+use web_sys::wasm_bindgen::JsCast;
 
 /// How wide, and where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,7 +108,11 @@ fn Frame(
         }
     });
     on_cleanup(move || {
-        if let Some(Some(element)) = before.try_get_value() {
+        let Some(before) = before.try_get_value() else { return };
+        // Opened by an address, nothing had the focus: then it goes to the page.
+        let before = before.filter(|element| element.tag_name() != "BODY");
+        let page = || document().get_element_by_id("main").and_then(|main| main.dyn_into().ok());
+        if let Some(element) = before.or_else(page) {
             // After the dialog has left the document: an inert element takes no focus.
             request_animation_frame(move || dom::focus(&element));
         }

@@ -4,7 +4,7 @@ use super::view::ViewState;
 use crate::model::alignment::Summary;
 use crate::model::capacity::Load;
 use crate::model::cluster::Cluster;
-use crate::model::host::{Host, HostHealth};
+use crate::model::host::{EVERY_HOST_HAS, Host, HostHealth};
 use crate::model::ids::{ClusterId, HostId};
 use crate::model::listing::{PlaceNames, cluster_loads};
 use crate::model::units::count;
@@ -17,9 +17,6 @@ use crate::widgets::tone::Tone;
 use leptos::{html, prelude::*};
 use leptos_router::components::A;
 use std::sync::Arc;
-
-/// The tag that MAAS gives every VM host says nothing about any.
-const EVERY_HOST_HAS: &str = "pod-console-logging";
 
 /// How a row is drawn: in full, or as a line of text while it is far from the window.
 #[derive(Clone, Copy)]
@@ -146,12 +143,18 @@ fn cluster_cells(cluster: Memo<Option<Arc<Cluster>>>, loads: Memo<[Load; 3]>) ->
     let members = move || cluster.get().map(|cluster| count(cluster.members.len() as i64, "member", "members"));
     let version = move || cluster.get().map(|cluster| cluster.version.clone());
     let vms = move || cluster.get().map(|cluster| cluster.vm_count);
+    let other = move || {
+        let members = cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
+        let other: i64 = members.iter().filter_map(|id| store.hosts.get(id)?.vm_count.other).sum();
+        (other > 0).then(|| format!("+{other} other"))
+    };
     let place =
         move || cluster.get().map(|cluster| store.names.get().place(cluster.zone, cluster.pool)).unwrap_or_default();
     view! {
         <td data-label="Type">"LXD cluster" <span class="cell-sub">{members} " · " {version}</span></td>
         <td data-label="VMs">
             {vms}
+            <span class="cell-sub">{other}</span>
             {move || {
                 let members = cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
                 findings_link(members, "/alignment".to_owned())

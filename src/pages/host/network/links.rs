@@ -35,7 +35,7 @@ pub fn section(open: OpenHost, picture: Picture) -> AnyView {
         let names = picture.whole.get_untracked();
         part.with_untracked(|part| csv(&part.links, &names.names))
     };
-    let head = ["VM", "NIC", "IPs", "Subnet, space", "VLAN", "Host NIC", "Link speed", "NIC on", "Cores on", "Verdict"];
+    let head = ["VM", "Verdict", "NIC", "IPs", "Subnet, space", "VLAN", "Host NIC", "Link speed", "NIC on", "Cores on"];
     view! {
         <section class="section" aria-labelledby="network-links">
             <div class="section__head">
@@ -118,6 +118,10 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
         LinkVerdict::Unknown | LinkVerdict::NotApplicable => Tone::Neutral,
     };
     view! {
+        <td data-label="Verdict">
+            <Badge tone=tone text=link.verdict_words() off=link.verdict == LinkVerdict::NotApplicable/>
+            {link.note().map(|text| view! { <span class="cell-sub">{text.to_owned()}</span> })}
+        </td>
         {cell("NIC", nic, mac)}
         {cell("IPs", link.ips.join(", "), String::new())}
         {cell("Subnet, space", subnets.join(", "), link.space.clone().unwrap_or_default())}
@@ -126,10 +130,6 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
         {cell("Link speed", speed, String::new())}
         {cell("NIC on", nodes_or(&link.host_nic_nodes, "–"), String::new())}
         {cell("Cores on", nodes_or(&link.core_nodes, if link.knows_pinning { "not pinned" } else { "not known" }), String::new())}
-        <td data-label="Verdict">
-            <Badge tone=tone text=link.verdict_words() off=link.verdict == LinkVerdict::NotApplicable/>
-            {link.note().map(|text| view! { <span class="cell-sub">{text.to_owned()}</span> })}
-        </td>
     }
     .into_any()
 }
