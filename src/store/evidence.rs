@@ -19,13 +19,16 @@ impl Store {
         join(machine, self.read_vm_machines(id)).await;
     }
 
-    /// How fresh all of it is: the age of the oldest part; the first part that failed.
+    /// How fresh all of it is: the age of the oldest part that could be read; the first part that failed.
     pub fn evidence_status(&self, id: HostId) -> Status {
         let detail = self.detail_status(id);
         let nics = self.nics_status(id);
         Status {
             busy: detail.busy || nics.iter().any(|status| status.busy),
-            at: nics.iter().map(|status| status.at).fold(detail.at, |a, b| a.zip(b).map(|(a, b)| a.min(b))),
+            at: nics.iter().fold(detail.at, |at, status| match status.at {
+                None if status.error.is_some() => at,
+                known => at.zip(known).map(|(a, b)| a.min(b)),
+            }),
             error: detail.error.or_else(|| nics.iter().find_map(|status| status.error.clone())),
             outdated: detail.outdated,
         }

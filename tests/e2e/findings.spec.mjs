@@ -115,6 +115,20 @@ test.describe("a change by somebody else", () => {
   });
 });
 
+test.describe("a user who may not see the machines that hosts run on", () => {
+  test.use({ allowedErrors: /Failed to load resource/ });
+
+  test("gets the findings that need no NICs, and one notice", async ({ page, visit }) => {
+    await visit("/alignment", "user");
+    await expect(page.getByTestId("fleet-progress")).toContainText(/(\d+) of \1 hosts read/);
+    const notice = page.getByTestId("without-nics");
+    await expect(notice).toHaveCount(1);
+    await expect(notice).toContainText(/NICs of [2-9] hosts could not be read/);
+    await expect(notice).toContainText("numa-host");
+    await expect(page.getByRole("row").filter({ hasText: "numa-host" }).first()).toBeVisible();
+  });
+});
+
 test.describe("the fleet page", () => {
   const rows = (page) => page.getByRole("row").filter({ has: page.getByRole("cell") });
 

@@ -27,8 +27,15 @@ pub struct Failed {
     pub why: String,
     /// Older findings of it are in the list.
     pub shown: bool,
-    /// Only its NICs and those of its VMs could not be read.
-    pub nics: bool,
+}
+
+/// Hosts of which all but the NICs could be read. Often all of them: who may not see the machines that hosts run on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WithoutNics {
+    pub ids: Vec<HostId>,
+    pub names: Vec<String>,
+    /// Why, for the first of them.
+    pub why: String,
 }
 
 /// The page's state.
@@ -40,6 +47,7 @@ pub struct Fleet {
     pub order: Memo<Vec<usize>>,
     pub progress: Memo<Progress>,
     pub failed: Memo<Vec<Failed>>,
+    pub without_nics: Memo<Option<WithoutNics>>,
     set_search: Callback<Option<String>>,
     set_kind: Callback<Option<String>>,
     set_certainty: Callback<Option<String>>,
@@ -76,6 +84,7 @@ impl Fleet {
             order,
             progress: Memo::new(move |_| progress(store)),
             failed: Memo::new(move |_| failed(store)),
+            without_nics: Memo::new(move |_| without_nics(store)),
             set_search,
             set_kind,
             set_certainty,
@@ -147,13 +156,27 @@ fn progress(store: Store) -> Progress {
 
 fn failed(store: Store) -> Vec<Failed> {
     let of_host = |id: &HostId| {
-        let status = store.evidence_status(*id);
+        let status = store.detail_status(*id);
         let why = status.error.filter(|_| !status.busy)?.to_string();
         let host = store.hosts.get(id)?;
-        let nics = store.detail_status(*id).error.is_none();
-        Some(Failed { id: *id, name: host.name.clone(), why, shown: host.detail.is_some(), nics })
+        Some(Failed { id: *id, name: host.name.clone(), why, shown: host.detail.is_some() })
     };
     store.hosts.keys().iter().filter_map(of_host).collect()
+}
+
+fn without_nics(store: Store) -> Option<WithoutNics> {
+    let mut all = WithoutNics { ids: Vec::new(), names: Vec::new(), why: String::new() };
+    for id in store.hosts.keys().iter() {
+        let failed = store.nics_status(*id).into_iter().find(|status| status.error.is_some() && !status.busy);
+        if let (Some(error), Some(host)) = (failed.and_then(|status| status.error), store.hosts.get(id)) {
+            if all.ids.is_empty() {
+                all.why = error.to_string();
+            }
+            all.ids.push(*id);
+            all.names.push(host.name.clone());
+        }
+    }
+    (!all.ids.is_empty()).then_some(all)
 }
 
 /// A host that nobody has asked about yet: the list was still growing when the round began.

@@ -16,7 +16,7 @@ use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::notice::Notice;
 use crate::widgets::search::SearchBox;
 use crate::widgets::tone::Tone;
-use fleet::{Failed, Fleet, unasked};
+use fleet::{Failed, Fleet, WithoutNics, unasked};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -42,6 +42,7 @@ pub fn AlignmentPage() -> impl IntoView {
         {kinds(fleet)}
         {toolbar(fleet)}
         {move || fleet.failed.get().into_iter().map(move |host| failure(store, host)).collect_view()}
+        {move || fleet.without_nics.get().map(|hosts| without_nics(store, hosts))}
         {body(fleet)}
     }
 }
@@ -156,10 +157,9 @@ fn toolbar(fleet: Fleet) -> AnyView {
 
 fn failure(store: Store, host: Failed) -> AnyView {
     let name = host.name;
-    let title = match (host.nics, host.shown) {
-        (true, _) => format!("NICs of {name} or of its VMs could not be read: findings of NICs may be missing"),
-        (_, true) => format!("{name} could not be read again: its findings are older"),
-        (_, false) => format!("{name} could not be read: its findings are missing"),
+    let title = match host.shown {
+        true => format!("{name} could not be read again: its findings are older"),
+        false => format!("{name} could not be read: its findings are missing"),
     };
     let id = host.id;
     let retry = move || {
@@ -175,6 +175,38 @@ fn failure(store: Store, host: Failed) -> AnyView {
         }
     };
     view! { <Notice tone=Tone::Warn title=title actions=retry>{host.why}</Notice> }.into_any()
+}
+
+/// One notice for all of them: for a user without the right to see machines it is every host.
+fn without_nics(store: Store, hosts: WithoutNics) -> AnyView {
+    const NAMED: usize = 5;
+    let count = hosts.names.len();
+    let mut names = hosts.names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if count > NAMED {
+        names.push_str(&format!(" and {} more", count - NAMED));
+    }
+    let ids = hosts.ids;
+    let retry = move || {
+        view! {
+            <button
+                type="button"
+                class="p-button is-small"
+                on:click=move |_| ids.iter().for_each(|id| spawn_local(store.read_evidence(*id)))
+            >
+                "Try again"
+            </button>
+        }
+    };
+    let title = format!(
+        "NICs of {} could not be read: what they would show is missing",
+        units::count(count as i64, "host", "hosts")
+    );
+    view! {
+        <div data-testid="without-nics">
+            <Notice tone=Tone::Info title=title actions=retry>{format!("{names}. {}", hosts.why)}</Notice>
+        </div>
+    }
+    .into_any()
 }
 
 fn body(fleet: Fleet) -> AnyView {

@@ -13,14 +13,20 @@ use std::time::Duration;
 /// How long changes of a host are gathered before its VMs' NICs are read again.
 const GATHER: Duration = Duration::from_millis(250);
 
+/// Pages that show NICs, whether these can be out of place or not.
+const SHOW_NICS: [&str; 2] = ["numa", "network"];
+
 /// Reads the machine that the host runs on and those of its VMs, and reads these again when the host's VMs change: where
-/// NICs can be out of place, and for pages that show NICs.
-pub fn follow(open: OpenHost, shows_nics: impl Fn() -> bool + Send + Sync + 'static) {
+/// NICs can be out of place, and for pages that show NICs. Who goes to another page gets what is not old.
+pub fn follow(open: OpenHost, tab: Memo<String>) {
     let store = store();
-    let wanted =
-        Memo::new(move |_| shows_nics() || open.host.with(|host| host.as_ref().is_some_and(|host| nics_matter(host))));
+    let wanted = Memo::new(move |_| {
+        tab.with(|tab| SHOW_NICS.contains(&tab.as_str()))
+            || open.host.with(|host| host.as_ref().is_some_and(|host| nics_matter(host)))
+    });
     let machine = Memo::new(move |_| open.host.with(|host| host.as_ref().map(|host| host.machine.clone())));
     Effect::new(move |_| {
+        tab.track();
         let Some(machine) = machine.get().filter(|_| wanted.get()) else { return };
         store.want_vm_machines(open.id.get());
         if let Some(id) = machine {

@@ -84,7 +84,7 @@ fn Known(open: OpenHost) -> impl IntoView {
     let (store, clock) = (store(), use_clock());
     let params = use_params_map();
     let tab = Memo::new(move |_| params.with(|params| params.get("tab")).unwrap_or_default());
-    evidence::follow(open, move || tab.with(|tab| matches!(tab.as_str(), "numa" | "network")));
+    evidence::follow(open, tab);
     let within = move || match tab.get().as_str() {
         "" => OverviewPage().into_any(),
         "numa" => NumaPage().into_any(),

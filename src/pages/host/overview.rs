@@ -63,6 +63,15 @@ fn Attentions() -> impl IntoView {
     let found = move || {
         aligned.get().filter(|summary| summary.total() > 0).map(|summary| (summary.label(), summary.breakdown()))
     };
+    // Findings of NICs come a moment later, or never.
+    let nics = move || {
+        let all = store.nics_status(open.id.get());
+        match () {
+            () if all.iter().any(|status| status.error.is_some()) => " NICs could not be read.",
+            () if all.iter().any(|status| status.is_first()) => " NICs are being read.",
+            () => "",
+        }
+    };
     let href = move || format!("/hosts/{}/numa", open.id.get());
     let item = |item: crate::model::attention::Attention| {
         let (tone, word) = match item.urgency {
@@ -93,6 +102,7 @@ fn Attentions() -> impl IntoView {
                             <A href=href()>{label}</A>
                             " "
                             {parts}
+                            {nics}
                         </p>
                     </li>
                 })}
