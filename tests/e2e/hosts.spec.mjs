@@ -101,10 +101,12 @@ test("a cluster shows its sums, unfolds to its members and folds again", async (
   // Over-commit ratios are its members': 2 for cores, 1 for memory in this cluster.
   const pods = (await ask(page, "pod.list")).filter((pod) => pod.cluster === cluster.id);
   const limit = pods.reduce((sum, pod) => sum + loads(pod).cpu.limit, 0);
+  const other = pods.reduce((sum, pod) => sum + pod.resources.vm_count.other, 0);
+  expect(other).toBeGreaterThan(0);
   await expect.poll(() => shown(row)).toEqual({
     [cluster.id]: {
       name: cluster.name,
-      vms: `${vm_count}`,
+      vms: `${vm_count} +${other} other`,
       cpu: `${taken(cpu)} of ${limit}`,
       ram: `${memory(taken(ram.general) + taken(ram.hugepages))} of ${memory(ram.general.total)}`,
       storage: `${storage(taken(disk))} of ${storage(disk.total)}`,
