@@ -31,8 +31,18 @@ impl Store {
         if store.fleet.with_untracked(|fleet| fleet.busy) {
             return store.fleet.update(|fleet| fleet.stop = false);
         }
-        let wanted = |id: &HostId| again || store.is_unread(*id);
+        // Who asks need not follow every host.
+        let wanted = |id: &HostId| again || untrack(|| store.is_unread(*id));
         let ids: Vec<HostId> = store.hosts.peek_all().iter().map(|host| host.id).filter(wanted).collect();
+        store.read_these(ids);
+    }
+
+    /// Reads what is to know of these hosts, a few at a time. Does nothing while a round is under way.
+    pub fn read_these(&self, ids: Vec<HostId>) {
+        let store = *self;
+        if store.fleet.with_untracked(|fleet| fleet.busy) {
+            return;
+        }
         let at = store.fleet.with_untracked(|fleet| fleet.at);
         let now = ids.is_empty().then(now_ms);
         store.fleet.set(FleetReading { busy: !ids.is_empty(), done: 0, total: ids.len(), at: at.or(now), stop: false });

@@ -109,14 +109,17 @@ impl Store {
         spawn_local(self.read_host_machine(id));
     }
 
-    pub(super) async fn read_host_machine(self, id: SystemId) {
+    /// Has begun when this returns, so that nobody asks twice.
+    pub(super) fn read_host_machine(self, id: SystemId) -> impl Future<Output = ()> {
         self.machine_statuses.update(|all| all.entry(id.clone()).or_default().begin());
-        let result = self.region().host_machine(&id).await;
-        let result = result.map(|machine| self.machines.put(id.clone(), machine));
-        if let Err(error) = &result {
-            self.note(error);
+        async move {
+            let result = self.region().host_machine(&id).await;
+            let result = result.map(|machine| self.machines.put(id.clone(), machine));
+            if let Err(error) = &result {
+                self.note(error);
+            }
+            self.machine_statuses.update(|all| all.entry(id).or_default().end(result, now_ms()));
         }
-        self.machine_statuses.update(|all| all.entry(id).or_default().end(result, now_ms()));
     }
 
     /// How fresh a host's machine is.
@@ -129,11 +132,7 @@ impl Store {
         let known = self.hosts.peek(&host.id);
         let of = |host: &Host| host.detail.as_ref().map(|detail| (detail.vms.clone(), detail.numa.clone()));
         if known.is_none_or(|known| of(&known) != of(host)) {
-            self.vm_machine_statuses.update(|all| {
-                if let Some(status) = all.get_mut(&host.id) {
-                    status.outdated = true;
-                }
-            });
+            self.outdate_nics(host.id);
         }
     }
 
@@ -152,15 +151,30 @@ impl Store {
         spawn_local(self.read_vm_machines(host));
     }
 
-    pub(super) async fn read_vm_machines(self, host: HostId) {
-        let Some(name) = self.hosts.peek(&host).map(|host| host.name.clone()) else { return };
-        self.vm_machine_statuses.update(|all| all.entry(host).or_default().begin());
-        let result = self.region().vm_machines(host, &name).await;
-        let result = result.map(|machines| self.vm_machines.put(host, machines));
-        if let Err(error) = &result {
-            self.note(error);
+    /// As [`Self::read_host_machine`].
+    pub(super) fn read_vm_machines(self, host: HostId) -> impl Future<Output = ()> {
+        let name = self.hosts.peek(&host).map(|host| host.name.clone());
+        if name.is_some() {
+            self.vm_machine_statuses.update(|all| all.entry(host).or_default().begin());
         }
-        self.vm_machine_statuses.update(|all| all.entry(host).or_default().end(result, now_ms()));
+        async move {
+            let Some(name) = name else { return };
+            let result = self.region().vm_machines(host, &name).await;
+            let result = result.map(|machines| self.vm_machines.put(host, machines));
+            if let Err(error) = &result {
+                self.note(error);
+            }
+            self.vm_machine_statuses.update(|all| all.entry(host).or_default().end(result, now_ms()));
+        }
+    }
+
+    /// What was read of the NICs of a host's VMs is known to be old.
+    pub fn outdate_nics(&self, host: HostId) {
+        self.vm_machine_statuses.update(|all| {
+            if let Some(status) = all.get_mut(&host) {
+                status.outdated = true;
+            }
+        });
     }
 
     /// How fresh the NICs of a host's VMs are.

@@ -36,8 +36,11 @@ pub fn keep_focus(root: &Element) {
     let Some(held) = focused(root).filter(|held| root.contains(Some(held))) else { return };
     request_animation_frame(move || {
         let lost = focused(&held).is_none_or(|now| now.tag_name() == "BODY");
-        if lost {
-            focus(&held);
+        if lost && held.is_connected() {
+            // Who looks at another part of the page is not taken back.
+            let stay = web_sys::FocusOptions::new();
+            stay.set_prevent_scroll(true);
+            let _ = held.focus_with_options(&stay);
         }
     });
 }

@@ -203,6 +203,7 @@ test("the chart of the fleet: chosen with the mouse, and hidden; unknown is not 
   await expect(page).toHaveURL(/chart=none/);
   await expect(chart.getByRole("table")).toHaveCount(0);
   await expect(chart.locator("svg")).toHaveCount(0);
+  await expect(chart.getByRole("button", { name: "As" })).toHaveCount(0);
 });
 
 test("a name that is HTML shows as text, here and on its own pages", async ({ page, visit }) => {

@@ -1,7 +1,7 @@
 //! Which free cores would put a VM right.
 
 use super::attribution::share;
-use super::finding::{Finding, FindingKind};
+use super::finding::{Certainty, Finding, FindingKind};
 use super::scene::{Scene, cores_text};
 use crate::model::ids::VmId;
 use crate::model::numa::{NumaNode, Placement};
@@ -23,7 +23,7 @@ pub struct Mend {
     pub take: Vec<u32>,
     /// Cores of the node that the VM has already and keeps, sorted.
     pub keep: Vec<u32>,
-    /// The cores are proposed to a VM with a graver finding already, and the node has no others left.
+    /// Other findings need its cores, or send the VM elsewhere: not all of it can be followed.
     pub contested: bool,
 }
 
@@ -45,23 +45,26 @@ impl Mend {
             Some(_) if self.keep.is_empty() => format!("On node {node}, {free} {are} free to pin {who} to."),
             Some(_) => format!("On node {node}, {free} {are} free: pin {who} to {}.", units::ranges(&self.cores())),
         };
-        if self.contested { format!("{way} But other VMs are sent there already.") } else { way }
+        if self.contested { format!("{way} Not together with what other findings propose.") } else { way }
     }
 }
 
-/// One way out for each VM, whichever of its findings is read: the one that also puts its NICs right, if that node has
-/// cores left, else that of its gravest finding. No two VMs are sent to the same core as long as their node has others.
+/// One way out for each VM, whichever of its findings is read: the one that also puts its NICs right, if these are more
+/// than a guess and that node has cores left, else that of its gravest finding. No two VMs are sent to the same core as
+/// long as their node has others. Memory is looked at for each VM alone.
 pub(super) fn agree(scene: &Scene, findings: &mut [Finding]) {
-    let mut order: Vec<VmId> = Vec::new();
-    let mut ways: BTreeMap<VmId, Vec<Mend>> = BTreeMap::new();
-    for finding in findings.iter() {
-        let Some((vm, way)) = finding.mend.as_ref().and_then(|way| Some((way.vm?, way))) else { continue };
-        let mine = ways.entry(vm).or_insert_with(|| {
-            order.push(vm);
+    // By VM; ways for several VMs at once stand by themselves, by the place of their finding.
+    let key = |at: usize, way: &Mend| way.vm.map_or(Err(at), Ok);
+    let mut order: Vec<Result<VmId, usize>> = Vec::new();
+    let mut ways: BTreeMap<Result<VmId, usize>, Vec<Mend>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let Some(way) = &finding.mend else { continue };
+        let mine = ways.entry(key(at, way)).or_insert_with(|| {
+            order.push(key(at, way));
             Vec::new()
         });
-        let at = if finding.kind == FindingKind::NicElsewhere { 0 } else { mine.len() };
-        mine.insert(at, way.clone());
+        let of_nics = finding.kind == FindingKind::NicElsewhere && finding.certainty >= Certainty::Consistent;
+        mine.insert(if of_nics { 0 } else { mine.len() }, way.clone());
     }
     let mut given: BTreeSet<u32> = BTreeSet::new();
     let mut grant = |ways: &[Mend]| {
@@ -75,11 +78,11 @@ pub(super) fn agree(scene: &Scene, findings: &mut [Finding]) {
             })
         })
     };
-    let granted: BTreeMap<VmId, Mend> = order.into_iter().filter_map(|vm| Some((vm, grant(ways.get(&vm)?)?))).collect();
-    for finding in findings {
+    let granted: BTreeMap<Result<VmId, usize>, Mend> =
+        order.into_iter().filter_map(|key| Some((key, grant(ways.get(&key)?)?))).collect();
+    for (at, finding) in findings.iter_mut().enumerate() {
         let Some(way) = &mut finding.mend else { continue };
-        let Some(vm) = way.vm else { continue };
-        match granted.get(&vm) {
+        match granted.get(&key(at, way)) {
             // Another node than that of its NICs does not put these right.
             Some(better) if finding.kind != FindingKind::NicElsewhere || better.node == way.node => {
                 *way = better.clone();

@@ -3,6 +3,7 @@
 use super::finding::{Certainty, Finding, FindingKind};
 use super::guess::{Side, guess, guest_ports, side};
 use super::scene::{Scene, cores_text, nodes_text};
+use crate::model::host::HostKind;
 use crate::model::ids::VmId;
 use crate::model::nic::Nic;
 use crate::model::numa::{Cores, Placement};
@@ -68,6 +69,9 @@ fn judge(scene: &Scene, vm: &Placement, findings: &[&Finding]) -> (Verdict, Stri
     }
     if !scene.has_several_nodes() {
         return (Verdict::NotApplicable, "The host has one NUMA node.".to_owned());
+    }
+    if scene.host.kind == HostKind::Virsh {
+        return (Verdict::Unknown, "MAAS does not read which cores VMs of libvirt are pinned to.".to_owned());
     }
     if let Cores::Shared(_) = vm.cores {
         return (Verdict::NotApplicable, "Its cores are shared and may run on any node.".to_owned());

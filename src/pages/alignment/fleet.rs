@@ -36,6 +36,8 @@ pub struct WithoutNics {
     pub names: Vec<String>,
     /// Why, for the first of them.
     pub why: String,
+    /// What was read of all of them before is in the list.
+    pub shown: bool,
 }
 
 /// The page's state.
@@ -165,10 +167,12 @@ fn failed(store: Store) -> Vec<Failed> {
 }
 
 fn without_nics(store: Store) -> Option<WithoutNics> {
-    let mut all = WithoutNics { ids: Vec::new(), names: Vec::new(), why: String::new() };
+    let mut all = WithoutNics { ids: Vec::new(), names: Vec::new(), why: String::new(), shown: true };
     for id in store.hosts.keys().iter() {
-        let failed = store.nics_status(*id).into_iter().find(|status| status.error.is_some() && !status.busy);
-        if let (Some(error), Some(host)) = (failed.and_then(|status| status.error), store.hosts.get(id)) {
+        let nics = store.nics_status(*id);
+        let failed = nics.iter().find_map(|status| status.error.as_ref());
+        if let (Some(error), Some(host)) = (failed, store.hosts.get(id)) {
+            all.shown &= nics.iter().all(|status| !status.is_first());
             if all.ids.is_empty() {
                 all.why = error.to_string();
             }

@@ -52,7 +52,7 @@ fn read(store: Store) {
     if untrack(|| store.vms_status(None).is_first()) {
         store.load_vms(None);
     }
-    let wanted = Memo::new(move |_| unasked(store) && !store.fleet.with(|fleet| fleet.busy));
+    let wanted = Memo::new(move |_| !store.fleet.with(|fleet| fleet.busy) && unasked(store));
     Effect::new(move |_| {
         if wanted.get() {
             store.read_fleet(false);
@@ -191,16 +191,19 @@ fn without_nics(store: Store, hosts: WithoutNics) -> AnyView {
             <button
                 type="button"
                 class="p-button is-small"
-                on:click=move |_| ids.iter().for_each(|id| spawn_local(store.read_evidence(*id)))
+                disabled=move || store.fleet.with(|fleet| fleet.busy)
+                on:click=move |_| store.read_these(ids.clone())
             >
                 "Try again"
             </button>
         }
     };
-    let title = format!(
-        "NICs of {} could not be read: what they would show is missing",
-        units::count(count as i64, "host", "hosts")
-    );
+    let of = units::count(count as i64, "host", "hosts");
+    let title = if hosts.shown {
+        format!("NICs of {of} could not be read again: what they show is older")
+    } else {
+        format!("NICs of {of} could not be read: what they would show is missing")
+    };
     view! {
         <div data-testid="without-nics">
             <Notice tone=Tone::Info title=title actions=retry>{format!("{names}. {}", hosts.why)}</Notice>

@@ -54,6 +54,8 @@ pub fn follow(open: OpenHost, tab: Memo<String>) {
 }
 
 fn read_soon(store: Store, id: HostId, timer: StoredValue<Option<TimeoutHandle>>) {
+    // Should the page be left before: whoever comes next asks again.
+    store.outdate_nics(id);
     if let Some(timer) = timer.get_value() {
         timer.clear();
     }

@@ -67,9 +67,12 @@ fn Attentions() -> impl IntoView {
     let nics = move || {
         let all = store.nics_status(open.id.get());
         match () {
-            () if all.iter().any(|status| status.error.is_some()) => " NICs could not be read.",
-            () if all.iter().any(|status| status.is_first()) => " NICs are being read.",
-            () => "",
+            () if all.iter().any(|status| status.error.is_some() && status.is_first()) => {
+                Some("NICs could not be read: what they would show is missing.")
+            }
+            () if all.iter().any(|status| status.error.is_some()) => Some("NICs could not be read again."),
+            () if all.iter().any(|status| status.is_first()) => Some("NICs are being read."),
+            () => None,
         }
     };
     let href = move || format!("/hosts/{}/numa", open.id.get());
@@ -102,11 +105,11 @@ fn Attentions() -> impl IntoView {
                             <A href=href()>{label}</A>
                             " "
                             {parts}
-                            {nics}
                         </p>
                     </li>
                 })}
             </ul>
+            {move || nics().map(|text| view! { <p class="u-muted u-small">{text}</p> })}
             {move || {
                 (items.with(Vec::is_empty) && aligned.get().is_none_or(|summary| summary.total() == 0))
                     .then(|| view! { <p class="u-muted">"Nothing that MAAS's figures show."</p> })

@@ -188,6 +188,9 @@ pub fn node(picture: Picture, frame: NodeBox) -> AnyView {
             <strong>{index.map_or_else(|| "No node known".to_owned(), |index| format!("Node {index}"))}</strong>
             <span class="netnode__vms">{match (index, frame.vms) {
                 (None, _) => String::new(),
+                _ if picture.whole.with_untracked(|whole| whole.links.iter().any(|link| !link.knows_pinning)) => {
+                    "pinning not known".to_owned()
+                }
                 (_, 1) => "1 VM has cores here".to_owned(),
                 (_, vms) => format!("{vms} VMs have cores here"),
             }}</span>
