@@ -54,7 +54,7 @@ impl Mend {
 /// long as their node has others. Memory is looked at for each VM alone.
 pub(super) fn agree(scene: &Scene, findings: &mut [Finding]) {
     // By VM; ways for several VMs at once stand by themselves, by the place of their finding.
-    let key = |at: usize, way: &Mend| way.vm.map_or(Err(at), Ok);
+    let key = |at: usize, way: &Mend| way.vm.ok_or(at);
     let mut order: Vec<Result<VmId, usize>> = Vec::new();
     let mut ways: BTreeMap<Result<VmId, usize>, Vec<Mend>> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
