@@ -4,8 +4,8 @@
 
 pub mod charts;
 pub mod config;
-pub mod later;
 pub mod model;
+pub mod on_demand;
 pub mod pages;
 pub mod region;
 pub mod shell;

@@ -8,8 +8,8 @@ const LATE: [&str; 39] = [
     "Region>::vm_page",
     "Region>::watch_host",
     "Store>::close_host",
-    "Store>::evidence_status",
-    "Store>::knowledge",
+    "Store>::findings_status",
+    "Store>::records",
     "Store>::load_domains",
     "Store>::load_host_machine",
     "Store>::load_networks",
@@ -17,7 +17,7 @@ const LATE: [&str; 39] = [
     "Store>::load_vms",
     "Store>::open_host",
     "Store>::read_detail",
-    "Store>::read_evidence",
+    "Store>::read_for_findings",
     "Store>::read_host_machine",
     "Store>::read_vm_machines",
     "Store>::read_vms",
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn by_name() {
-        assert_eq!(place("maas_vm_hosts[1]::pages::host::numa::light::point"), Place::Later);
+        assert_eq!(place("maas_vm_hosts[1]::pages::host::numa::highlight::point"), Place::Later);
         assert_eq!(place("<maas_vm_hosts[1]::store::Store>::load_networks::{closure#2}"), Place::Later);
         assert_eq!(
             place("<alloc[2]::vec::Vec<maas_vm_hosts[1]::model::machine::Machine>>::push"),

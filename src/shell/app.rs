@@ -1,10 +1,10 @@
 //! The root: makes the store, picks the screen for the phase, holds the routes.
 
-use super::connection::Connection;
 use super::login::{LoginPage, Relogin};
 use super::nav::Nav;
 use super::screens::{NoVmHosts, NotFound, RegionDown, Starting};
-use crate::later::page;
+use super::status_line::StatusLine;
+use crate::on_demand::page;
 use crate::pages::{alignment::AlignmentPage, host::HostPage, hosts::HostsPage};
 use crate::region::Region;
 use crate::store::{Phase, Store};
@@ -68,7 +68,7 @@ fn Inside() -> impl IntoView {
                         <Route path=path!("/hosts/:id/:tab?") view=|| page(|| HostPage().into_any())/>
                     </Routes>
                 </main>
-                <Connection/>
+                <StatusLine/>
             </div>
         </div>
     }

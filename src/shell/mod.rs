@@ -1,11 +1,11 @@
 //! The frame around all pages: routes, navigation, login, connection badge, error screens.
 
 mod app;
-pub mod connection;
 mod login;
 mod nav;
 pub mod panic;
 mod screens;
+pub mod status_line;
 
 use crate::config::{self, Config};
 use leptos::mount::mount_to;

@@ -1,6 +1,6 @@
 //! The list of hosts and clusters: read in growing pages, reconciled, polled when there is no socket.
 
-use super::{Link, Store, now_ms};
+use super::{Connection, Store, now_ms};
 use crate::model::host::Host;
 use crate::model::ids::HostId;
 use crate::region::ApiError;
@@ -183,12 +183,12 @@ impl Store {
     /// Asks REST because there is no socket, now and again until there is one.
     pub(super) fn poll(&self) {
         let store = *self;
-        if store.link.with_untracked(|link| *link == Link::Polling) {
+        if store.connection.with_untracked(|link| *link == Connection::Polling) {
             return;
         }
         spawn_local(async move {
             if store.poll_once().await {
-                store.link.set(Link::Polling);
+                store.connection.set(Connection::Polling);
                 store.poll_later();
             }
         });
@@ -198,14 +198,14 @@ impl Store {
         let store = *self;
         set_timeout(
             move || {
-                if !store.link.with_untracked(|link| *link == Link::Polling) {
+                if !store.connection.with_untracked(|link| *link == Connection::Polling) {
                     return;
                 }
                 spawn_local(async move {
                     let answered = store.poll_once().await;
-                    match store.link.with_untracked(|link| *link == Link::Polling) {
+                    match store.connection.with_untracked(|link| *link == Connection::Polling) {
                         true if answered => store.poll_later(),
-                        true => store.link.set(Link::Connecting),
+                        true => store.connection.set(Connection::Connecting),
                         false => {}
                     }
                 });
@@ -218,7 +218,7 @@ impl Store {
         let superuser = self.user.with_untracked(|user| user.as_ref().is_some_and(|user| user.is_superuser));
         let answer = self.region().hosts_by_rest(superuser).await;
         // The socket may have come up meanwhile, and it knows more.
-        if self.link.with_untracked(|link| *link == Link::Live) {
+        if self.connection.with_untracked(|link| *link == Connection::Live) {
             return false;
         }
         let answered = answer.is_ok();

@@ -1,6 +1,6 @@
 //! From the socket's events to the tables. Changes are gathered and applied once a frame, the last one of a key wins.
 
-use super::{Link, Phase, Store, now_ms};
+use super::{Connection, Phase, Store, now_ms};
 use crate::model::cluster::Cluster;
 use crate::model::host::Host;
 use crate::model::ids::{ClusterId, HostId, SystemId};
@@ -41,15 +41,15 @@ impl Store {
     pub fn follow_browser(&self) {
         let store = *self;
         window_event_listener(leptos::ev::online, move |_| store.back_online());
-        window_event_listener(leptos::ev::offline, move |_| store.link.set(Link::Offline));
+        window_event_listener(leptos::ev::offline, move |_| store.connection.set(Connection::Offline));
     }
 
     /// The network is back. A connection from before may look open and be dead, so it is made anew.
     fn back_online(&self) {
         if self.expired.get_untracked() {
-            self.link.set(Link::Expired);
+            self.connection.set(Connection::Expired);
         } else if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
-            self.link.set(Link::Connecting);
+            self.connection.set(Connection::Connecting);
             self.region().socket.run();
         }
     }
@@ -58,7 +58,7 @@ impl Store {
         match event {
             Event::Up => {
                 self.heard.set_value(now_ms());
-                self.link.set(Link::Live);
+                self.connection.set(Connection::Live);
                 self.resync();
             }
             Event::Notify(name, action, data) => {
@@ -71,11 +71,11 @@ impl Store {
                 if online && failures >= FAILURES_BEFORE_POLLING {
                     self.poll();
                 }
-                let polling = self.link.with_untracked(|link| *link == Link::Polling);
+                let polling = self.connection.with_untracked(|link| *link == Connection::Polling);
                 if !online {
-                    self.link.set(Link::Offline);
+                    self.connection.set(Connection::Offline);
                 } else if !polling {
-                    self.link.set(Link::Reconnecting { reason, retry_at: now_ms() + f64::from(retry_ms) });
+                    self.connection.set(Connection::Reconnecting { reason, retry_at: now_ms() + f64::from(retry_ms) });
                 }
             }
             Event::Expired => self.session_ended(),

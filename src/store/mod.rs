@@ -5,13 +5,13 @@
 
 mod clock;
 mod compose;
+mod connection;
 mod details;
 mod drafts;
-mod evidence;
+mod finding_inputs;
 mod findings;
-mod fleet;
+mod fleet_reading;
 mod hosts;
-mod link;
 mod live;
 mod networks;
 mod news;
@@ -21,10 +21,10 @@ mod table;
 mod vms;
 
 pub use clock::now_ms;
+pub use connection::Connection;
 pub use drafts::{Draft, Progress};
-pub use findings::Knowledge;
-pub use fleet::FleetReading;
-pub use link::Link;
+pub use findings::HostRecords;
+pub use fleet_reading::FleetReading;
 pub use networks::Names;
 pub use news::News;
 pub use session::Phase;
@@ -57,7 +57,7 @@ pub struct Store {
     /// MAAS's version text and name.
     pub about: RwSignal<About>,
     /// The connection.
-    pub link: RwSignal<Link>,
+    pub connection: RwSignal<Connection>,
     /// When the region was last heard of, ms since 1970. Not reactive: read it with [`Store::heard_at`].
     heard: StoredValue<f64>,
     /// VM hosts.
@@ -127,7 +127,7 @@ impl Store {
             expired: RwSignal::new(false),
             user: RwSignal::new(None),
             about: RwSignal::new(about),
-            link: RwSignal::default(),
+            connection: RwSignal::default(),
             heard: StoredValue::new(now_ms()),
             hosts: Table::new(),
             hosts_status: RwSignal::default(),

@@ -1,7 +1,7 @@
 //! Starting, logging in and out, and the session's end while somebody works.
 
 use super::hosts::HostNews;
-use super::{Link, Store};
+use super::{Connection, Store};
 use crate::region::{ApiError, session};
 use futures_util::join;
 use leptos::prelude::*;
@@ -85,7 +85,7 @@ impl Store {
             return store.phase.set(Phase::NoVmHosts);
         }
         store.phase.set(Phase::Ready);
-        store.link.set(Link::Connecting);
+        store.connection.set(Connection::Connecting);
         store.hosts_status.update(|status| status.begin());
         store.listen();
         region.socket.run();
@@ -106,7 +106,7 @@ impl Store {
 
     /// The session has ended: keep the page, ask for a login on top of it.
     pub(super) fn session_ended(&self) {
-        self.link.set(Link::Expired);
+        self.connection.set(Connection::Expired);
         if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
             self.expired.set(true);
         }

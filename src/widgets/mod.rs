@@ -22,6 +22,7 @@
 //!
 //! Attributes for a widget's root element go through `attr:`: `<Badge attr:data-testid="connection" …/>`.
 
+pub mod after_paint;
 pub mod age;
 pub mod badge;
 pub mod chart;
@@ -34,17 +35,16 @@ pub mod empty;
 pub mod field;
 pub mod float;
 pub mod icon;
+pub mod in_view;
 pub mod key_value;
 pub mod live;
 pub mod menu;
 pub mod meter;
-pub mod near;
 pub mod notice;
 pub mod pager;
 pub mod patterns;
 pub mod popover;
 pub mod search;
-pub mod soon;
 pub mod table;
 pub mod tabs;
 pub mod toast;

@@ -2,7 +2,9 @@
 //! broken record spoils no other.
 
 use crate::capture;
-use maas_vm_hosts::model::alignment::{CoreMap, NotAttributed, Scene, attribute, findings, oddities, verdicts};
+use maas_vm_hosts::model::alignment::{
+    CoreMap, NotAttributed, Topology, attribute, contradictions, findings, verdicts,
+};
 use maas_vm_hosts::model::host::Host;
 use maas_vm_hosts::model::ids::{PoolId, ZoneId};
 use maas_vm_hosts::model::listing::{PlaceNames, View, arrange, cluster_loads, fleet_loads};
@@ -173,10 +175,10 @@ fn look_at(host: &Host, machine: Option<&Machine>) {
                 let _ = core_use(core, node, &claims);
             }
         }
-        let scene = Scene::new(host, machine, []);
-        let found = findings(&scene);
-        let _ = (verdicts(&scene, &found), attribute(&scene), oddities(host));
-        let _ = (NotAttributed::of(&scene).sentence(), CoreMap::new(&scene, |_| Power::Unknown));
+        let topology = Topology::new(host, machine, []);
+        let found = findings(&topology);
+        let _ = (verdicts(&topology, &found), attribute(&topology), contradictions(host));
+        let _ = (NotAttributed::of(&topology).sentence(), CoreMap::new(&topology, |_| Power::Unknown));
     }
 }
 

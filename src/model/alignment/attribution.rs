@@ -2,7 +2,7 @@
 //!
 //! MAAS measures nothing: it divides a pinned VM's memory over nodes by its cores there. Real pages may lie elsewhere.
 
-use super::scene::Scene;
+use super::topology::Topology;
 use crate::model::ids::VmId;
 use crate::model::numa::{Cores, NumaNode, Placement};
 use crate::model::order::InOrder;
@@ -110,10 +110,10 @@ impl PageState {
 }
 
 /// What a VM holds of a node. Shared VMs hold nothing that could be attributed.
-pub fn share(scene: &Scene, vm: &Placement, node: &NumaNode) -> VmShare {
+pub fn share(topology: &Topology, vm: &Placement, node: &NumaNode) -> VmShare {
     let mut share = VmShare { vm: vm.id, ..VmShare::default() };
     let Cores::Pinned(pinned) = &vm.cores else { return share };
-    share.cores = pinned.iter().copied().filter(|core| scene.node_of(*core) == Some(node.index)).collect();
+    share.cores = pinned.iter().copied().filter(|core| topology.node_of(*core) == Some(node.index)).collect();
     share.cores.order();
     share.cores.dedup();
     let bytes = part(vm.memory, share.cores.len(), pinned.len());
@@ -137,12 +137,13 @@ fn part(memory: i64, here: usize, all: usize) -> i64 {
 }
 
 /// Every node with the VMs that hold something of it.
-pub fn attribute(scene: &Scene) -> Vec<NodeShares> {
+pub fn attribute(topology: &Topology) -> Vec<NodeShares> {
     let nic_only: Vec<(VmId, Vec<i64>)> =
-        scene.vms().map(|vm| (vm.id, scene.nic_only_nodes(vm).into_iter().collect())).collect();
+        topology.vms().map(|vm| (vm.id, topology.nic_only_nodes(vm).into_iter().collect())).collect();
     let of_node = |node: &NumaNode| {
-        let is_here = |vm: &&Placement| vm.cores.pinned().iter().any(|core| scene.node_of(*core) == Some(node.index));
-        let vms: Vec<VmShare> = scene.vms().filter(is_here).map(|vm| share(scene, vm, node)).collect();
+        let is_here =
+            |vm: &&Placement| vm.cores.pinned().iter().any(|core| topology.node_of(*core) == Some(node.index));
+        let vms: Vec<VmShare> = topology.vms().filter(is_here).map(|vm| share(topology, vm, node)).collect();
         let pages = node.hugepages.iter().enumerate().map(|(at, pages)| PageUse {
             page_size: pages.page_size,
             allocated: pages.allocated,
@@ -154,5 +155,5 @@ pub fn attribute(scene: &Scene) -> Vec<NodeShares> {
         let for_a_nic = nic_only.iter().filter(|(_, nodes)| nodes.contains(&node.index));
         NodeShares { node: node.index, nic_only: for_a_nic.map(|(vm, _)| *vm).collect(), pages: pages.collect(), vms }
     };
-    scene.nodes().map(of_node).collect()
+    topology.nodes().map(of_node).collect()
 }

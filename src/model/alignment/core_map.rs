@@ -1,7 +1,7 @@
 //! The core map: what is drawn, and what its table says.
 
 use super::palette::{Slot, assign};
-use super::scene::Scene;
+use super::topology::Topology;
 use crate::model::ids::{SystemId, VmId};
 use crate::model::numa::CoreUse;
 use crate::model::vm::Power;
@@ -60,12 +60,12 @@ pub struct CoreMap {
 
 impl CoreMap {
     /// Builds the map. `power` tells how a VM's machine is powered.
-    pub fn new(scene: &Scene, power: impl Fn(&SystemId) -> Power) -> Self {
-        let slots = assign(scene.vms(), |vm| scene.spread(vm).node_ids());
-        let vms: Vec<VmCores> = scene
+    pub fn new(topology: &Topology, power: impl Fn(&SystemId) -> Power) -> Self {
+        let slots = assign(topology.vms(), |vm| topology.spread(vm).node_ids());
+        let vms: Vec<VmCores> = topology
             .vms()
             .map(|vm| {
-                let spread = scene.spread(vm);
+                let spread = topology.spread(vm);
                 VmCores {
                     vm: vm.id,
                     system_id: vm.system_id.clone(),
@@ -78,13 +78,13 @@ impl CoreMap {
             })
             .collect();
         let cell = |core: u32, usage: CoreUse| Cell { core, running: running(&usage, &vms), usage };
-        let nodes = scene.nodes().map(|node| {
-            let mine = node.cores().into_iter().filter(|core| scene.node_of(*core) == Some(node.index));
-            let cells: Vec<Cell> = mine.map(|core| cell(core, scene.core_use(core, node))).collect();
+        let nodes = topology.nodes().map(|node| {
+            let mine = node.cores().into_iter().filter(|core| topology.node_of(*core) == Some(node.index));
+            let cells: Vec<Cell> = mine.map(|core| cell(core, topology.core_use(core, node))).collect();
             let free = cells.iter().filter(|cell| cell.usage == CoreUse::Free).count();
             MapNode { index: node.index, cells, free }
         });
-        let stray = scene.claims().iter().filter(|(core, _)| scene.node_of(**core).is_none());
+        let stray = topology.claims().iter().filter(|(core, _)| topology.node_of(**core).is_none());
         let stray = stray.map(|(core, users)| match users.as_slice() {
             [one] => cell(*core, CoreUse::One(*one)),
             several => cell(*core, CoreUse::Collision(several.to_vec())),

@@ -1,6 +1,6 @@
 //! One thing that is not as it should be, with how sure that is.
 
-use super::mend::Mend;
+use super::suggested_fix::SuggestedFix;
 use crate::model::ids::{NicId, SystemId, VmId};
 use crate::model::numa::Placement;
 
@@ -133,7 +133,7 @@ pub struct Finding {
     /// What it costs.
     pub cost: String,
     /// Free cores that would mend it.
-    pub mend: Option<Mend>,
+    pub mend: Option<SuggestedFix>,
 }
 
 impl Finding {

@@ -5,8 +5,8 @@
 
 use super::attribution::share;
 use super::finding::{Certainty, Finding, FindingKind};
-use super::mend::mend;
-use super::scene::{Scene, join, nodes_text};
+use super::suggested_fix::mend;
+use super::topology::{Topology, join, nodes_text};
 use crate::model::numa::{Cores, NumaNode, Placement};
 use crate::model::units;
 
@@ -14,21 +14,21 @@ const COST: &str = "It may fail to start, or take pages of another node and reac
 const COST_SHARED: &str = "It may fail to start for want of pages.";
 
 /// Pinned VMs are held against their nodes, VMs with shared cores against the host.
-pub(super) fn find(scene: &Scene) -> Vec<Finding> {
-    let backed = scene.vms().filter(|vm| vm.hugepages);
+pub(super) fn find(topology: &Topology) -> Vec<Finding> {
+    let backed = topology.vms().filter(|vm| vm.hugepages);
     backed
         .filter_map(|vm| match vm.cores {
-            Cores::Pinned(_) => pinned(scene, vm),
-            Cores::Shared(_) => shared(scene, vm),
+            Cores::Pinned(_) => pinned(topology, vm),
+            Cores::Shared(_) => shared(topology, vm),
         })
         .collect()
 }
 
-fn pinned(scene: &Scene, vm: &Placement) -> Option<Finding> {
+fn pinned(topology: &Topology, vm: &Placement) -> Option<Finding> {
     let mut certainty = Certainty::Unknown;
     let (mut nodes, mut seen) = (Vec::new(), Vec::new());
-    for node in scene.nodes() {
-        if let Some((sure, text)) = short_on(scene, vm, node) {
+    for node in topology.nodes() {
+        if let Some((sure, text)) = short_on(topology, vm, node) {
             certainty = certainty.max(sure);
             nodes.push(node.index);
             seen.push(text);
@@ -40,16 +40,16 @@ fn pinned(scene: &Scene, vm: &Placement) -> Option<Finding> {
     let mut finding = Finding::about(FindingKind::HugepagesShort, certainty, vm);
     finding.seen =
         format!("Backed by hugepages, but {}, by MAAS's figures for {}.", join(&seen, "and"), nodes_text(&nodes));
-    finding.cores = scene.vm(vm.id).map_or_else(Vec::new, |vm| vm.cores.pinned().to_vec());
+    finding.cores = topology.vm(vm.id).map_or_else(Vec::new, |vm| vm.cores.pinned().to_vec());
     finding.nodes = nodes;
     finding.cost = COST.to_owned();
-    finding.mend = mend(scene, vm, &[], None);
+    finding.mend = mend(topology, vm, &[], None);
     Some(finding)
 }
 
 /// Whether the VM's share of a node cannot be had, and how sure it is that this VM goes without.
-fn short_on(scene: &Scene, vm: &Placement, node: &NumaNode) -> Option<(Certainty, String)> {
-    let share = share(scene, vm, node);
+fn short_on(topology: &Topology, vm: &Placement, node: &NumaNode) -> Option<(Certainty, String)> {
+    let share = share(topology, vm, node);
     if share.cores.is_empty() {
         return None;
     }
@@ -71,10 +71,10 @@ fn short_on(scene: &Scene, vm: &Placement, node: &NumaNode) -> Option<(Certainty
     Some((certainty, format!("node {index} has promised {over} more than it reserves")))
 }
 
-fn shared(scene: &Scene, vm: &Placement) -> Option<Finding> {
+fn shared(topology: &Topology, vm: &Placement) -> Option<Finding> {
     // Without a known host machine MAAS counts no hugepages at all: zero is no fact then (CONTRACT §5).
-    scene.nodes().next()?;
-    let pages = scene.host.capacity.hugepages;
+    topology.nodes().next()?;
+    let pages = topology.host.capacity.hugepages;
     let (certainty, seen) = if pages.total <= 0 {
         (Certainty::Proven, "Backed by hugepages, but the host has none reserved, by its totals.".to_owned())
     } else if pages.free() < 0 && vm.memory > 0 {

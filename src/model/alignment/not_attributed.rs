@@ -1,7 +1,7 @@
 //! What the nodes' figures leave out, so that host totals and node sums can be told apart (CONTRACT §5, PEERS §1.3 no. 6).
 
 use super::attribution::{VmShare, share};
-use super::scene::{Scene, join};
+use super::topology::{Topology, join};
 use crate::model::numa::{Cores, Placement};
 use crate::model::units;
 
@@ -64,20 +64,20 @@ pub struct NotAttributed {
 impl NotAttributed {
     /// Counts it. For tracked VMs: host total = sum over nodes + shared + stray + unbacked + cut (general)
     /// − rounded up (hugepages).
-    pub fn of(scene: &Scene) -> Self {
-        let mut left = NotAttributed { other: other(scene), ..NotAttributed::default() };
-        for vm in scene.vms() {
+    pub fn of(topology: &Topology) -> Self {
+        let mut left = NotAttributed { other: other(topology), ..NotAttributed::default() };
+        for vm in topology.vms() {
             match vm.cores {
                 Cores::Shared(cores) => left.shared.add(cores, vm.memory, vm.hugepages),
-                Cores::Pinned(_) => left.add_pinned(scene, vm),
+                Cores::Pinned(_) => left.add_pinned(topology, vm),
             }
         }
         left
     }
 
-    fn add_pinned(&mut self, scene: &Scene, vm: &Placement) {
-        let spread = scene.spread(vm);
-        let shares: Vec<VmShare> = scene.nodes().map(|node| share(scene, vm, node)).collect();
+    fn add_pinned(&mut self, topology: &Topology, vm: &Placement) {
+        let spread = topology.spread(vm);
+        let shares: Vec<VmShare> = topology.nodes().map(|node| share(topology, vm, node)).collect();
         let sum = |pick: fn(&VmShare) -> i64| shares.iter().map(pick).fold(0, i64::saturating_add);
         let (placed, unbacked) = (sum(|share| share.memory), sum(|share| share.unbacked));
         let missing = vm.memory.saturating_sub(placed);
@@ -110,8 +110,8 @@ impl NotAttributed {
     }
 }
 
-fn other(scene: &Scene) -> Option<Group> {
-    let host = scene.host;
+fn other(topology: &Topology) -> Option<Group> {
+    let host = topology.host;
     Some(Group {
         vms: host.vm_count.other?,
         cores: host.capacity.cores.other?,

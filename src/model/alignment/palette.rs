@@ -82,13 +82,13 @@ impl Taken {
         (0..PATTERNS as usize).map(|pattern| self.slots(colour(slot) + pattern * COLOURS as usize)).sum()
     }
 
-    fn near(&self, slot: usize, homes: &[i64]) -> usize {
+    fn in_view(&self, slot: usize, homes: &[i64]) -> usize {
         homes.iter().filter_map(|node| self.by_node.get(&(*node, slot))).sum()
     }
 
     /// The least is the best: one that nobody has, then one that nobody on the same nodes has.
     fn rank(&self, slot: usize, homes: &[i64]) -> (bool, usize, usize, usize) {
-        (self.slots(slot) > 0, self.near(slot, homes), self.slots(slot), self.colours(slot))
+        (self.slots(slot) > 0, self.in_view(slot, homes), self.slots(slot), self.colours(slot))
     }
 
     fn take(&mut self, slot: usize, homes: &[i64]) {

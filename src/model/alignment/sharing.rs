@@ -1,28 +1,28 @@
 //! Cores that several VMs are pinned to, and VMs for which no unpinned core is left.
 
 use super::finding::{Certainty, Finding, FindingKind};
-use super::mend::{Mend, free_on_one_node, mend};
-use super::scene::{Scene, cores_text, nodes_text};
+use super::suggested_fix::{SuggestedFix, free_on_one_node, mend};
+use super::topology::{Topology, cores_text, nodes_text};
 use crate::model::ids::VmId;
 use crate::model::numa::{CoreUse, Cores, Placement};
 use crate::model::units;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One finding for each set of VMs that share cores, with all the cores this set shares.
-pub(super) fn core_shared(scene: &Scene) -> Vec<Finding> {
+pub(super) fn core_shared(topology: &Topology) -> Vec<Finding> {
     let mut groups: BTreeMap<&[VmId], Vec<u32>> = BTreeMap::new();
-    for (core, users) in scene.claims() {
+    for (core, users) in topology.claims() {
         if users.len() > 1 {
             groups.entry(users).or_default().push(*core);
         }
     }
-    groups.into_iter().filter_map(|(users, cores)| shared_by(scene, users, cores)).collect()
+    groups.into_iter().filter_map(|(users, cores)| shared_by(topology, users, cores)).collect()
 }
 
-fn shared_by(scene: &Scene, users: &[VmId], cores: Vec<u32>) -> Option<Finding> {
-    let first = scene.vm(*users.first()?)?;
+fn shared_by(topology: &Topology, users: &[VmId], cores: Vec<u32>) -> Option<Finding> {
+    let first = topology.vm(*users.first()?)?;
     let mut finding = Finding::about(FindingKind::CoreShared, Certainty::Proven, first);
-    let nodes: BTreeSet<i64> = cores.iter().filter_map(|core| scene.node_of(*core)).collect();
+    let nodes: BTreeSet<i64> = cores.iter().filter_map(|core| topology.node_of(*core)).collect();
     finding.nodes = nodes.into_iter().collect();
     finding.vms = users.to_vec();
     let place = if finding.nodes.is_empty() {
@@ -32,24 +32,24 @@ fn shared_by(scene: &Scene, users: &[VmId], cores: Vec<u32>) -> Option<Finding> 
     };
     finding.seen = format!("{} VMs are pinned to {} {place}, by their pinning.", users.len(), cores_text(&cores));
     finding.cost = "They take turns on a core that each expects for itself: delays that come and go.".to_owned();
-    finding.mend = way_out(scene, users, &cores, &finding.nodes);
+    finding.mend = way_out(topology, users, &cores, &finding.nodes);
     finding.cores = cores;
     Some(finding)
 }
 
 /// Of two VMs the later one would move, of more all but one.
-fn way_out(scene: &Scene, users: &[VmId], cores: &[u32], nodes: &[i64]) -> Option<Mend> {
+fn way_out(topology: &Topology, users: &[VmId], cores: &[u32], nodes: &[i64]) -> Option<SuggestedFix> {
     match users {
-        [_, later] => mend(scene, scene.vm(*later)?, nodes, None),
-        _ => free_on_one_node(scene, cores.len().saturating_mul(users.len().saturating_sub(1)), nodes),
+        [_, later] => mend(topology, topology.vm(*later)?, nodes, None),
+        _ => free_on_one_node(topology, cores.len().saturating_mul(users.len().saturating_sub(1)), nodes),
     }
 }
 
 /// VMs with shared cores on a host where every core is pinned by a tracked VM.
 ///
 /// Where MAAS knows no NUMA nodes, the count of pinned cores is held against the host's: consistent, not proven.
-pub(super) fn without_cores(scene: &Scene) -> Vec<Finding> {
-    let Some((certainty, total)) = all_pinned(scene) else { return Vec::new() };
+pub(super) fn without_cores(topology: &Topology) -> Vec<Finding> {
+    let Some((certainty, total)) = all_pinned(topology) else { return Vec::new() };
     let seen = match certainty {
         Certainty::Proven => {
             format!("All {} of the host are pinned, by the nodes' core lists.", units::count(total, "core", "cores"))
@@ -59,7 +59,7 @@ pub(super) fn without_cores(scene: &Scene) -> Vec<Finding> {
         ),
     };
     let flagged = |vm: &&Placement| matches!(vm.cores, Cores::Shared(count) if count > 0);
-    scene
+    topology
         .vms()
         .filter(flagged)
         .map(|vm| {
@@ -73,14 +73,14 @@ pub(super) fn without_cores(scene: &Scene) -> Vec<Finding> {
 }
 
 /// How many cores the host has if every one is pinned, and how sure that is.
-fn all_pinned(scene: &Scene) -> Option<(Certainty, i64)> {
+fn all_pinned(topology: &Topology) -> Option<(Certainty, i64)> {
     let mut total = 0i64;
-    for node in scene.nodes() {
+    for node in topology.nodes() {
         for core in node.cores() {
-            if scene.node_of(core) != Some(node.index) {
+            if topology.node_of(core) != Some(node.index) {
                 continue;
             }
-            if scene.core_use(core, node) == CoreUse::Free {
+            if topology.core_use(core, node) == CoreUse::Free {
                 return None;
             }
             total = total.saturating_add(1);
@@ -89,7 +89,7 @@ fn all_pinned(scene: &Scene) -> Option<(Certainty, i64)> {
     if total > 0 {
         return Some((Certainty::Proven, total));
     }
-    let cores = scene.host.capacity.cores.total;
-    let known = scene.nodes().next().is_some();
-    (!known && cores > 0 && scene.claims().len() as i64 >= cores).then_some((Certainty::Consistent, cores))
+    let cores = topology.host.capacity.cores.total;
+    let known = topology.nodes().next().is_some();
+    (!known && cores > 0 && topology.claims().len() as i64 >= cores).then_some((Certainty::Consistent, cores))
 }

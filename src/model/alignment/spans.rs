@@ -1,20 +1,20 @@
 //! VMs whose pinned cores lie on several nodes.
 
 use super::finding::{Certainty, Finding, FindingKind};
-use super::mend::mend;
-use super::scene::{Scene, Spread, cores_text, join};
+use super::suggested_fix::mend;
+use super::topology::{Spread, Topology, cores_text, join};
 use crate::model::numa::Placement;
 use crate::model::order::InOrder;
 
 /// Proven by the pinning and the nodes' core lists alone.
-pub(super) fn find(scene: &Scene) -> Vec<Finding> {
-    if !scene.has_several_nodes() {
+pub(super) fn find(topology: &Topology) -> Vec<Finding> {
+    if !topology.has_several_nodes() {
         return Vec::new();
     }
-    scene.vms().filter_map(|vm| spans(scene, vm, &scene.spread(vm))).collect()
+    topology.vms().filter_map(|vm| spans(topology, vm, &topology.spread(vm))).collect()
 }
 
-fn spans(scene: &Scene, vm: &Placement, spread: &Spread) -> Option<Finding> {
+fn spans(topology: &Topology, vm: &Placement, spread: &Spread) -> Option<Finding> {
     if spread.nodes.len() < 2 {
         return None;
     }
@@ -28,13 +28,13 @@ fn spans(scene: &Scene, vm: &Placement, spread: &Spread) -> Option<Finding> {
     finding.cost = "Its memory is spread over these nodes too: part of every core's accesses go to a remote node, \
                     which is slower and less even."
         .to_owned();
-    finding.mend = mend(scene, vm, &known_nic_nodes(scene, vm), None);
+    finding.mend = mend(topology, vm, &known_nic_nodes(topology, vm), None);
     Some(finding)
 }
 
 /// Nodes on which a NIC of the VM certainly is.
-fn known_nic_nodes(scene: &Scene, vm: &Placement) -> Vec<i64> {
-    let mut nodes = scene.nic_only_nodes(vm);
-    nodes.extend(vm.host_nics.iter().flatten().flat_map(|nic| scene.nodes_of(*nic)));
+fn known_nic_nodes(topology: &Topology, vm: &Placement) -> Vec<i64> {
+    let mut nodes = topology.nic_only_nodes(vm);
+    nodes.extend(vm.host_nics.iter().flatten().flat_map(|nic| topology.nodes_of(*nic)));
     nodes
 }

@@ -40,7 +40,7 @@ impl Default for Context<'_> {
 
 /// The answer in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum Outcome {
     /// MAAS will take it.
     Fits,
     /// MAAS will take it, as far as can be told; the warnings say what comes of it.
@@ -66,11 +66,11 @@ pub struct Checked {
 
 impl Checked {
     /// The answer in one word.
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> Outcome {
         match (self.errors.is_empty(), self.warnings.is_empty()) {
-            (false, _) => Verdict::Refused,
-            (true, false) => Verdict::Warned,
-            (true, true) => Verdict::Fits,
+            (false, _) => Outcome::Refused,
+            (true, false) => Outcome::Warned,
+            (true, true) => Outcome::Fits,
         }
     }
 
@@ -78,9 +78,9 @@ impl Checked {
     pub fn summary(&self) -> String {
         let things = |list: &[Message], one, many| units::count(list.len() as i64, one, many);
         match self.verdict() {
-            Verdict::Fits => "The VM fits.".to_owned(),
-            Verdict::Warned => format!("MAAS will make it, with {}.", things(&self.warnings, "warning", "warnings")),
-            Verdict::Refused => {
+            Outcome::Fits => "The VM fits.".to_owned(),
+            Outcome::Warned => format!("MAAS will make it, with {}.", things(&self.warnings, "warning", "warnings")),
+            Outcome::Refused => {
                 format!("MAAS would refuse it: {} to change.", things(&self.errors, "thing", "things"))
             }
         }
@@ -97,7 +97,7 @@ impl Checked {
     }
 }
 
-/// Reads `form` against `host`. When the verdict is [`Verdict::Fits`], the server accepts the request.
+/// Reads `form` against `host`. When the verdict is [`Outcome::Fits`], the server accepts the request.
 pub fn check(form: &ComposeForm, host: &Host, networks: &Networks, context: &Context) -> Checked {
     let mut found = Findings::default();
     let hostname = name::check(&form.name, context.taken_names, &mut found);
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn the_form_as_it_opens_fits() {
         let result = opened(&host());
-        assert_eq!((result.verdict(), result.summary().as_str()), (Verdict::Fits, "The VM fits."));
+        assert_eq!((result.verdict(), result.summary().as_str()), (Outcome::Fits, "The VM fits."));
         let pairs: Vec<_> = result.request.unwrap().pairs().into_iter().map(|(a, b)| format!("{a}={b}")).collect();
         assert_eq!(pairs, ["cores=1", "memory=2048", "architecture=amd64/generic", "zone=2", "pool=0", "storage=1:8"]);
         assert_eq!(result.nodes.len(), 2);

@@ -36,7 +36,7 @@ mod server;
 mod testing;
 
 pub use attach::candidates;
-pub use check::{Checked, Context, Verdict, barred, check};
+pub use check::{Checked, Context, Outcome, barred, check};
 pub use cidr::{Cidr, best_subnet};
 pub use control::{Control, ON};
 pub use field::{Field, Message};

@@ -8,9 +8,9 @@ use crate::model::nic::NicKind;
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
-type Verdict = Result<(), String>;
+type Outcome = Result<(), String>;
 
-fn want(condition: bool, message: &str) -> Verdict {
+fn want(condition: bool, message: &str) -> Outcome {
     if condition { Ok(()) } else { Err(message.to_owned()) }
 }
 
@@ -21,7 +21,7 @@ pub fn accepts(
     machine: &Machine,
     networks: &Networks,
     taken: &BTreeSet<String>,
-) -> Verdict {
+) -> Outcome {
     let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     want(pairs.iter().all(|(_, value)| !value.is_empty()), "empty value")?;
     let physical = host.capacity.cores.total;
@@ -49,7 +49,7 @@ pub fn accepts(
     interfaces(get("interfaces").unwrap_or(""), host, machine, networks)
 }
 
-fn storage(text: &str, host: &Host) -> Verdict {
+fn storage(text: &str, host: &Host) -> Outcome {
     // Commas inside brackets separate tags, not disks.
     let (mut disks, mut depth) = (vec![String::new()], 0);
     for c in text.chars() {
@@ -75,7 +75,7 @@ fn storage(text: &str, host: &Host) -> Verdict {
     Ok(())
 }
 
-fn interfaces(text: &str, host: &Host, machine: &Machine, networks: &Networks) -> Verdict {
+fn interfaces(text: &str, host: &Host, machine: &Machine, networks: &Networks) -> Outcome {
     if text.len() <= 1 {
         return Ok(());
     }

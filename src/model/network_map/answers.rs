@@ -78,7 +78,7 @@ fn no_nodes(nodes: usize) -> Option<(&'static str, &'static str)> {
 }
 
 fn elsewhere(links: &[NetworkLink], findings: &[Finding], nodes: usize) -> Answer {
-    let show = Show::Verdict(LinkVerdict::Elsewhere);
+    let show = Show::Alignment(LinkVerdict::Elsewhere);
     let all = vms(links, |link| link.verdict == LinkVerdict::Elsewhere);
     // That a VM has a NIC elsewhere may be proven although it is not known which of its NICs that is.
     let sure = |finding: &&Finding| finding.kind == FindingKind::NicElsewhere && finding.certainty == Certainty::Proven;

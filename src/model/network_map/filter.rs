@@ -11,7 +11,7 @@ pub enum Show {
     #[default]
     All,
     /// Those with a verdict.
-    Verdict(LinkVerdict),
+    Alignment(LinkVerdict),
     /// VMs of which some NICs are on the cores' node and some are not.
     OneOfSeveral,
     /// Without a VLAN, or booting over one without DHCP by MAAS.
@@ -24,12 +24,12 @@ impl Show {
     /// All of them, in the order of the menu.
     pub const ALL: [Show; 9] = [
         Show::All,
-        Show::Verdict(LinkVerdict::Elsewhere),
+        Show::Alignment(LinkVerdict::Elsewhere),
         Show::OneOfSeveral,
-        Show::Verdict(LinkVerdict::Spans),
-        Show::Verdict(LinkVerdict::SameNode),
-        Show::Verdict(LinkVerdict::Unknown),
-        Show::Verdict(LinkVerdict::NotApplicable),
+        Show::Alignment(LinkVerdict::Spans),
+        Show::Alignment(LinkVerdict::SameNode),
+        Show::Alignment(LinkVerdict::Unknown),
+        Show::Alignment(LinkVerdict::NotApplicable),
         Show::Unready,
         Show::SrIov,
     ];
@@ -38,7 +38,7 @@ impl Show {
     pub fn word(self) -> &'static str {
         match self {
             Show::All => "",
-            Show::Verdict(verdict) => verdict.word(),
+            Show::Alignment(verdict) => verdict.word(),
             Show::OneOfSeveral => "one-of-several",
             Show::Unready => "unready",
             Show::SrIov => "sr-iov",
@@ -54,11 +54,11 @@ impl Show {
     pub fn label(self) -> &'static str {
         match self {
             Show::All => "All links",
-            Show::Verdict(LinkVerdict::Elsewhere) => "On another node",
-            Show::Verdict(LinkVerdict::Spans) => "Over several nodes",
-            Show::Verdict(LinkVerdict::SameNode) => "On the same node",
-            Show::Verdict(LinkVerdict::Unknown) => "Not known",
-            Show::Verdict(LinkVerdict::NotApplicable) => "Not applicable",
+            Show::Alignment(LinkVerdict::Elsewhere) => "On another node",
+            Show::Alignment(LinkVerdict::Spans) => "Over several nodes",
+            Show::Alignment(LinkVerdict::SameNode) => "On the same node",
+            Show::Alignment(LinkVerdict::Unknown) => "Not known",
+            Show::Alignment(LinkVerdict::NotApplicable) => "Not applicable",
             Show::OneOfSeveral => "One of several NICs elsewhere",
             Show::Unready => "No VLAN, or no DHCP to boot from",
             Show::SrIov => "By SR-IOV",
@@ -89,7 +89,7 @@ impl Filter {
         let mixed = if self.show == Show::OneOfSeveral { one_of_several(links) } else { BTreeSet::new() };
         let shown = |link: &NetworkLink| match self.show {
             Show::All => true,
-            Show::Verdict(verdict) => link.verdict == verdict,
+            Show::Alignment(verdict) => link.verdict == verdict,
             Show::OneOfSeveral => mixed.contains(&link.key()),
             Show::Unready => link.unready().is_some(),
             Show::SrIov => link.attach == Some(Attach::SrIov),

@@ -3,7 +3,7 @@
 //! The VM host's record and its machine's record list the same interfaces by the same ids; the first knows VFs and
 //! nodes, the second everything else. Where one is missing its columns are `None`, never zero.
 
-use crate::model::alignment::Scene;
+use crate::model::alignment::Topology;
 use crate::model::host::VirtualFunctions;
 use crate::model::ids::{NicId, SubnetId, VlanId};
 use crate::model::network::Networks;
@@ -79,42 +79,42 @@ impl HostNicRow {
 }
 
 /// All host NICs by name.
-pub fn host_nics(scene: &Scene, networks: &Networks) -> Vec<HostNicRow> {
-    let mut rows: Vec<HostNicRow> = scene.host_nics().into_iter().map(|id| row(scene, networks, id)).collect();
+pub fn host_nics(topology: &Topology, networks: &Networks) -> Vec<HostNicRow> {
+    let mut rows: Vec<HostNicRow> = topology.host_nics().into_iter().map(|id| row(topology, networks, id)).collect();
     rows.order_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
     rows
 }
 
-fn row(scene: &Scene, networks: &Networks, id: NicId) -> HostNicRow {
-    let nic = scene.machine_nic(id);
+fn row(topology: &Topology, networks: &Networks, id: NicId) -> HostNicRow {
+    let nic = topology.machine_nic(id);
     let vlan = nic.and_then(|nic| nic.vlan);
-    let names = |ids: &[NicId]| ids.iter().map(|id| scene.nic_name(*id)).collect::<Vec<_>>();
+    let names = |ids: &[NicId]| ids.iter().map(|id| topology.nic_name(*id)).collect::<Vec<_>>();
     HostNicRow {
         id,
-        name: scene.nic_name(id),
+        name: topology.nic_name(id),
         kind: nic.map(|nic| nic.kind.clone()),
         parents: nic.map(|nic| names(&nic.parents)),
         children: nic.map(|nic| names(&nic.children)),
-        own_node: scene.own_node(id),
-        nodes: nodes(scene, id),
-        link_speed: nic.and_then(|nic| link_speed_below(nic, scene.machine_nics())),
+        own_node: topology.own_node(id),
+        nodes: nodes(topology, id),
+        link_speed: nic.and_then(|nic| link_speed_below(nic, topology.machine_nics())),
         connected: nic.map(|nic| nic.connected),
         vlan,
         vlan_label: vlan.map(|vlan| networks.vlan_label(vlan)),
         subnets: nic.map(|nic| subnets([nic], networks)),
         space: vlan.and_then(|vlan| networks.space_of(vlan)).map(|space| space.name.clone()),
         dhcp: dhcp(vlan, networks),
-        sriov: sriov(scene, id, nic),
+        sriov: sriov(topology, id, nic),
     }
 }
 
-fn nodes(scene: &Scene, id: NicId) -> Vec<i64> {
-    let below = || scene.machine_nic(id).map_or_else(Vec::new, |nic| nodes_below(nic, scene.machine_nics()));
-    scene.own_node(id).map_or_else(below, |node| vec![node])
+fn nodes(topology: &Topology, id: NicId) -> Vec<i64> {
+    let below = || topology.machine_nic(id).map_or_else(Vec::new, |nic| nodes_below(nic, topology.machine_nics()));
+    topology.own_node(id).map_or_else(below, |node| vec![node])
 }
 
-fn sriov(scene: &Scene, id: NicId, nic: Option<&Nic>) -> Sriov {
-    let vfs: Option<VirtualFunctions> = scene.host.nics.iter().find(|nic| nic.id == id).map(|nic| nic.vfs);
+fn sriov(topology: &Topology, id: NicId, nic: Option<&Nic>) -> Sriov {
+    let vfs: Option<VirtualFunctions> = topology.host.nics.iter().find(|nic| nic.id == id).map(|nic| nic.vfs);
     let maximum = vfs.map(|vfs| vfs.maximum()).into_iter().chain(nic.map(|nic| nic.sriov_max_vf)).max().unwrap_or(0);
     let allocated = vfs.map(|vfs| vfs.allocated());
     if maximum <= 0 && allocated.unwrap_or(0) <= 0 {

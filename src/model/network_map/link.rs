@@ -2,7 +2,8 @@
 
 use super::host_nics::{SubnetRef, dhcp, subnets};
 use crate::model::alignment::{
-    Basis, Certainty, Extent, Finding, FindingKind, Guess, HostNicGuess, Scene, Side, guess, guest_ports, side,
+    Basis, Certainty, Extent, Finding, FindingKind, LikelyNic, NicCandidates, Side, Topology, guest_ports, likely_nic,
+    side,
 };
 use crate::model::host::HostKind;
 use crate::model::ids::{NicId, SystemId, VlanId, VmId};
@@ -116,7 +117,7 @@ pub struct NetworkLink {
     /// Whether VMs can boot over the VLAN: DHCP by MAAS, own or relayed; `None` where unknown.
     pub pxe: Option<bool>,
     /// The host NIC behind it.
-    pub host_nic: HostNicGuess,
+    pub host_nic: NicCandidates,
     /// How sure it is that the host NIC is among those.
     pub host_nic_certainty: Certainty,
     /// How it is attached, if all candidates agree; follows the rule by which MAAS attaches (CONTRACT §3.4.1).
@@ -137,20 +138,20 @@ pub struct NetworkLink {
     pub reason: String,
 }
 
-/// Links of all VMs, by VM name, then in the order of their NICs. `findings` are those of the same scene.
-pub fn links(scene: &Scene, findings: &[Finding], networks: &Networks, vms: &[Vm]) -> Vec<NetworkLink> {
+/// Links of all VMs, by VM name, then in the order of their NICs. `findings` are those of the same topology.
+pub fn links(topology: &Topology, findings: &[Finding], networks: &Networks, vms: &[Vm]) -> Vec<NetworkLink> {
     let rows: BTreeMap<&SystemId, &Vm> = vms.iter().map(|vm| (&vm.system_id, vm)).collect();
-    let map = Map { scene, findings, networks, rows };
-    let mut all: Vec<NetworkLink> = scene.vms().flat_map(|vm| map.of_vm(vm)).collect();
-    let placed: Vec<&SystemId> = scene.vms().filter_map(|vm| vm.system_id.as_ref()).collect();
-    let unplaced = scene.guests().filter(|guest| !placed.contains(&&guest.system_id));
+    let map = Map { topology, findings, networks, rows };
+    let mut all: Vec<NetworkLink> = topology.vms().flat_map(|vm| map.of_vm(vm)).collect();
+    let placed: Vec<&SystemId> = topology.vms().filter_map(|vm| vm.system_id.as_ref()).collect();
+    let unplaced = topology.guests().filter(|guest| !placed.contains(&&guest.system_id));
     all.extend(unplaced.flat_map(|guest| map.of_guest(guest)));
     all.order_by(|a, b| a.vm_name.cmp(&b.vm_name).then(a.vm.cmp(&b.vm)));
     all
 }
 
 struct Map<'a> {
-    scene: &'a Scene<'a>,
+    topology: &'a Topology<'a>,
     findings: &'a [Finding],
     networks: &'a Networks,
     rows: BTreeMap<&'a SystemId, &'a Vm>,
@@ -158,7 +159,7 @@ struct Map<'a> {
 
 impl Map<'_> {
     fn of_vm(&self, vm: &Placement) -> Vec<NetworkLink> {
-        let Some(guest) = self.scene.guest(vm) else { return self.without_machine(vm) };
+        let Some(guest) = self.topology.guest(vm) else { return self.without_machine(vm) };
         let ports: Vec<&Nic> = guest_ports(guest).collect();
         if ports.is_empty() {
             let mut link = self.blank(Some(vm), vm.system_id.as_ref());
@@ -170,9 +171,9 @@ impl Map<'_> {
         ports
             .iter()
             .map(|port| {
-                let guess = guess(self.scene, vm, port, ports.len());
+                let likely_nic = likely_nic(self.topology, vm, port, ports.len());
                 let mut link = self.with_nic(Some(vm), guest, port, ports.len());
-                self.join(&mut link, vm, guess);
+                self.join(&mut link, vm, likely_nic);
                 link
             })
             .collect()
@@ -191,14 +192,14 @@ impl Map<'_> {
             .iter()
             .map(|nic| {
                 let mut link = self.blank(Some(vm), vm.system_id.as_ref());
-                self.join(&mut link, vm, Guess { nic: HostNicGuess::Known(*nic), basis: Basis::Named });
+                self.join(&mut link, vm, LikelyNic { nic: NicCandidates::Known(*nic), basis: Basis::Named });
                 self.take_host_side(&mut link, *nic);
                 link
             })
             .collect();
         if links.is_empty() {
             let mut link = self.blank(Some(vm), vm.system_id.as_ref());
-            self.join(&mut link, vm, Guess { nic: HostNicGuess::Unknown, basis: Basis::Nothing });
+            self.join(&mut link, vm, LikelyNic { nic: NicCandidates::Unknown, basis: Basis::Nothing });
             links.push(link);
         }
         links
@@ -222,13 +223,13 @@ impl Map<'_> {
             space: None,
             ips: row.map_or_else(Vec::new, |row| row.ips.clone()),
             pxe: None,
-            host_nic: HostNicGuess::Unknown,
+            host_nic: NicCandidates::Unknown,
             host_nic_certainty: Certainty::Unknown,
             attach: None,
             host_nic_nodes: Vec::new(),
             link_speed: None,
-            knows_pinning: self.scene.host.kind != HostKind::Virsh,
-            core_nodes: vm.map_or_else(Vec::new, |vm| self.scene.spread(vm).node_ids()),
+            knows_pinning: self.topology.host.kind != HostKind::Virsh,
+            core_nodes: vm.map_or_else(Vec::new, |vm| self.topology.spread(vm).node_ids()),
             verdict: LinkVerdict::Unknown,
             certainty: Certainty::Unknown,
             reason: "MAAS does not tell on which host NIC it hangs.".to_owned(),
@@ -260,25 +261,25 @@ impl Map<'_> {
     }
 
     fn take_host_side(&self, link: &mut NetworkLink, nic: NicId) {
-        self.set_vlan(link, self.scene.machine_nic(nic).and_then(|nic| nic.vlan));
+        self.set_vlan(link, self.topology.machine_nic(nic).and_then(|nic| nic.vlan));
     }
 
-    fn join(&self, link: &mut NetworkLink, vm: &Placement, guess: Guess) {
-        let candidates = guess.nic.candidates();
-        let nics: Vec<Option<&Nic>> = candidates.iter().map(|id| self.scene.machine_nic(*id)).collect();
-        let all = self.scene.machine_nics();
-        link.attach = agreed(nics.iter().map(|nic| nic.map(|nic| attach(nic, all, &self.scene.host.kind))));
+    fn join(&self, link: &mut NetworkLink, vm: &Placement, likely_nic: LikelyNic) {
+        let candidates = likely_nic.nic.candidates();
+        let nics: Vec<Option<&Nic>> = candidates.iter().map(|id| self.topology.machine_nic(*id)).collect();
+        let all = self.topology.machine_nics();
+        link.attach = agreed(nics.iter().map(|nic| nic.map(|nic| attach(nic, all, &self.topology.host.kind))));
         link.link_speed = agreed(nics.iter().map(|nic| nic.and_then(|nic| link_speed_below(nic, all))));
-        link.host_nic_nodes = candidates.iter().flat_map(|nic| self.scene.nodes_of(*nic)).collect();
+        link.host_nic_nodes = candidates.iter().flat_map(|nic| self.topology.nodes_of(*nic)).collect();
         link.host_nic_nodes.order();
         link.host_nic_nodes.dedup();
-        link.host_nic_certainty = guess.certainty();
-        self.judge(link, vm, &guess);
-        link.host_nic = guess.nic;
+        link.host_nic_certainty = likely_nic.certainty();
+        self.judge(link, vm, &likely_nic);
+        link.host_nic = likely_nic.nic;
     }
 
-    fn judge(&self, link: &mut NetworkLink, vm: &Placement, guess: &Guess) {
-        let single = self.scene.nodes().next().is_some() && !self.scene.has_several_nodes();
+    fn judge(&self, link: &mut NetworkLink, vm: &Placement, likely_nic: &LikelyNic) {
+        let single = self.topology.nodes().next().is_some() && !self.topology.has_several_nodes();
         let (verdict, mut certainty, mut reason) = if single {
             (LinkVerdict::NotApplicable, Certainty::Proven, "The host has one NUMA node.".to_owned())
         } else if !link.knows_pinning {
@@ -286,13 +287,13 @@ impl Map<'_> {
             (LinkVerdict::Unknown, Certainty::Unknown, why.to_owned())
         } else if matches!(vm.cores, Cores::Shared(_)) {
             (LinkVerdict::NotApplicable, Certainty::Proven, "Its cores are shared and may run on any node.".to_owned())
-        } else if guess.nic.candidates().is_empty() {
+        } else if likely_nic.nic.candidates().is_empty() {
             self.without_host_nic(link, vm)
         } else {
-            let stray = !self.scene.spread(vm).stray.is_empty();
-            compare(self.scene, link, guess, stray)
+            let stray = !self.topology.spread(vm).stray.is_empty();
+            compare(self.topology, link, likely_nic, stray)
         };
-        // Which host NIC it is may be a guess while it is proven that all of the VM's NICs are elsewhere.
+        // Which host NIC it is may be a likely_nic while it is proven that all of the VM's NICs are elsewhere.
         let away = self.findings.iter().find(|finding| {
             finding.kind == FindingKind::NicElsewhere
                 && finding.vm == Some(vm.id)
@@ -307,7 +308,7 @@ impl Map<'_> {
     }
 
     fn port_count(&self, vm: &Placement) -> usize {
-        self.scene.guest(vm).map_or(0, |guest| guest_ports(guest).count())
+        self.topology.guest(vm).map_or(0, |guest| guest_ports(guest).count())
     }
 
     /// No host NIC to compare with, but what MAAS lists may still prove that every NIC is elsewhere.
@@ -323,9 +324,14 @@ impl Map<'_> {
     }
 }
 
-fn compare(scene: &Scene, link: &NetworkLink, guess: &Guess, stray: bool) -> (LinkVerdict, Certainty, String) {
-    let candidates = guess.nic.candidates();
-    let sides = candidates.iter().map(|nic| Some(side(&scene.nodes_of(*nic), &link.core_nodes)));
+fn compare(
+    topology: &Topology,
+    link: &NetworkLink,
+    likely_nic: &LikelyNic,
+    stray: bool,
+) -> (LinkVerdict, Certainty, String) {
+    let candidates = likely_nic.nic.candidates();
+    let sides = candidates.iter().map(|nic| Some(side(&topology.nodes_of(*nic), &link.core_nodes)));
     let verdict = match agreed(sides) {
         Some(Side::Same) => LinkVerdict::SameNode,
         Some(Side::Elsewhere) => LinkVerdict::Elsewhere,
@@ -340,13 +346,13 @@ fn compare(scene: &Scene, link: &NetworkLink, guess: &Guess, stray: bool) -> (Li
         };
         return (verdict, Certainty::Unknown, reason.to_owned());
     }
-    let reason = match guess.basis {
+    let reason = match likely_nic.basis {
         Basis::Named => "MAAS names the host NIC.",
         Basis::Listed => "MAAS lists the VM under the NIC's node.",
         Basis::Vlan => "By the VLAN that both share; MAAS does not name the host NIC.",
         Basis::Nothing => "Neither end's VLAN is known; these host NICs alone are left.",
     };
-    let certainty = if stray { guess.certainty().min(Certainty::Consistent) } else { guess.certainty() };
+    let certainty = if stray { likely_nic.certainty().min(Certainty::Consistent) } else { likely_nic.certainty() };
     (verdict, certainty, reason.to_owned())
 }
 

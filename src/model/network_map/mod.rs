@@ -8,10 +8,10 @@ mod answers;
 mod filter;
 mod gaps;
 mod groups;
+mod highlight;
 mod host_nics;
 mod layout;
 mod link;
-mod lit;
 mod report;
 mod stacks;
 #[cfg(test)]
@@ -24,10 +24,10 @@ pub use answers::{Answer, answers};
 pub use filter::{Filter, Show};
 pub use gaps::gaps;
 pub use groups::{Fold, Folds, group_of};
+pub use highlight::{Focus, Highlight};
 pub use host_nics::{HostNicRow, Sriov, SubnetRef, host_nics};
 pub use layout::{ACROSS, Caption, Layout, NodeBox, Stack, Trunk, VmBox, Wire, layout};
 pub use link::{Attach, LinkVerdict, NetworkLink, VmNic, links};
-pub use lit::{Focus, Lit};
 pub use report::{Names, csv, nodes_or};
 
 /// Nodes in words: `node 0`, `nodes 0, 2`.

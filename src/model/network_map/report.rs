@@ -3,7 +3,7 @@
 use super::host_nics::HostNicRow;
 use super::link::{LinkVerdict, NetworkLink};
 use super::node_words;
-use crate::model::alignment::{Certainty, HostNicGuess};
+use crate::model::alignment::{Certainty, NicCandidates};
 use crate::model::csv as format;
 use crate::model::ids::NicId;
 use crate::model::units;
@@ -49,14 +49,14 @@ impl NetworkLink {
 
     /// Several host NICs come into question.
     pub fn is_one_of_several(&self) -> bool {
-        matches!(self.host_nic, HostNicGuess::Several(_))
+        matches!(self.host_nic, NicCandidates::Several(_))
     }
 
     /// The name of the host NIC if only one comes into question, else empty.
     pub fn sole_host_nic(&self, names: &Names) -> String {
         match &self.host_nic {
-            HostNicGuess::Known(nic) | HostNicGuess::Single(nic) => names.of(*nic).to_owned(),
-            HostNicGuess::Several(_) | HostNicGuess::Unknown => String::new(),
+            NicCandidates::Known(nic) | NicCandidates::Single(nic) => names.of(*nic).to_owned(),
+            NicCandidates::Several(_) | NicCandidates::Unknown => String::new(),
         }
     }
 
@@ -74,13 +74,13 @@ impl NetworkLink {
     /// How sure the host NIC is, in a few words; empty where there is none to be sure of.
     pub fn sureness(&self) -> &'static str {
         match (&self.host_nic, self.host_nic_certainty) {
-            (HostNicGuess::Unknown, _) => "",
-            (HostNicGuess::Known(_), _) => "named by MAAS",
-            (HostNicGuess::Several(_), Certainty::Proven) => "proven to be one of these",
-            (HostNicGuess::Several(_), Certainty::Consistent) => "one of these, by its VLAN",
+            (NicCandidates::Unknown, _) => "",
+            (NicCandidates::Known(_), _) => "named by MAAS",
+            (NicCandidates::Several(_), Certainty::Proven) => "proven to be one of these",
+            (NicCandidates::Several(_), Certainty::Consistent) => "one of these, by its VLAN",
             (_, Certainty::Proven) => "proven by the node's list",
             (_, Certainty::Consistent) => "consistent with its VLAN",
-            (_, Certainty::Unknown) => "a guess",
+            (_, Certainty::Unknown) => "a likely_nic",
         }
     }
 

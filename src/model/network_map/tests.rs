@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::alignment::tests::decode::{machine, pod};
 use crate::model::alignment::tests::generator::made;
-use crate::model::alignment::{Certainty, HostNicGuess, Scene, findings};
+use crate::model::alignment::{Certainty, NicCandidates, Topology, findings};
 use crate::model::host::Host;
 use crate::model::ids::{FabricId, NicId, SpaceId, SubnetId, SystemId, VlanId, VmId};
 use crate::model::machine::Machine;
@@ -53,8 +53,8 @@ fn nic(id: i64, vlan: Option<i64>) -> Nic {
 }
 
 fn links_of(host: &Host, machine: Option<&Machine>, guests: &[Machine], vms: &[Vm]) -> Vec<NetworkLink> {
-    let scene = Scene::new(host, machine, guests);
-    links(&scene, &findings(&scene), &networks(), vms)
+    let topology = Topology::new(host, machine, guests);
+    links(&topology, &findings(&topology), &networks(), vms)
 }
 
 fn of(links: &[NetworkLink], vm: i64) -> Vec<NetworkLink> {
@@ -64,8 +64,8 @@ fn of(links: &[NetworkLink], vm: i64) -> Vec<NetworkLink> {
 #[test]
 fn the_host_side_works_with_and_without_the_machine() {
     let (host, machine) = (pod(HOST), machine(MACHINE));
-    let scene = Scene::new(&host, Some(&machine), []);
-    let rows = host_nics(&scene, &networks());
+    let topology = Topology::new(&host, Some(&machine), []);
+    let rows = host_nics(&topology, &networks());
     let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["br0", "br0.20", "eno1", "eno2", "enp175s0f0", "enp59s0f0"]);
     let (bridge, vlan, port) = (&rows[0], &rows[1], &rows[5]);
@@ -88,7 +88,7 @@ fn the_host_side_works_with_and_without_the_machine() {
     // Nothing in the cable: no speed, not zero.
     assert_eq!((rows[3].link_speed, rows[3].connected, rows[3].dhcp), (None, Some(false), None));
 
-    let bare = host_nics(&Scene::new(&host, None, []), &networks());
+    let bare = host_nics(&Topology::new(&host, None, []), &networks());
     assert_eq!(bare.len(), 6);
     let port = &bare[5];
     assert_eq!((port.own_node, &port.kind, port.link_speed, &port.subnets), (Some(0), &None, None, &None));
@@ -114,7 +114,7 @@ fn links_say_what_can_be_known() {
 
     let one = of(&all, 1);
     assert_eq!((one[0].vm_name.as_str(), one[0].ips.as_slice()), ("db-1", &["10.10.4.30".to_owned()][..]));
-    assert_eq!((&one[0].host_nic, one[0].attach), (&HostNicGuess::Single(NicId(5)), Some(Attach::Bridge)));
+    assert_eq!((&one[0].host_nic, one[0].attach), (&NicCandidates::Single(NicId(5)), Some(Attach::Bridge)));
     assert_eq!((one[0].verdict, one[0].certainty), (LinkVerdict::SameNode, Certainty::Consistent));
     assert_eq!(
         (one[0].pxe, one[0].link_speed, one[0].space.as_deref()),
@@ -124,7 +124,7 @@ fn links_say_what_can_be_known() {
     assert_eq!((one[1].attach, one[1].pxe, one[1].ips.len()), (Some(Attach::Macvlan), Some(false), 0));
 
     let four = &of(&all, 4)[0];
-    assert_eq!((&four.host_nic, four.attach), (&HostNicGuess::Single(NicId(4)), Some(Attach::SrIov)));
+    assert_eq!((&four.host_nic, four.attach), (&NicCandidates::Single(NicId(4)), Some(Attach::SrIov)));
     assert_eq!((four.verdict, four.core_nodes.as_slice()), (LinkVerdict::Elsewhere, &[1][..]));
     let three = &of(&all, 3)[0];
     assert_eq!((three.verdict, three.certainty), (LinkVerdict::Elsewhere, Certainty::Consistent));
@@ -143,7 +143,7 @@ fn without_machines_the_lists_still_prove_some() {
         (four.verdict, four.certainty, four.host_nic_nodes.as_slice()),
         (LinkVerdict::Elsewhere, Certainty::Proven, &[0][..])
     );
-    assert_eq!((four.vm_name.as_str(), &four.host_nic), ("dgdrgh", &HostNicGuess::Unknown));
+    assert_eq!((four.vm_name.as_str(), &four.host_nic), ("dgdrgh", &NicCandidates::Unknown));
 }
 
 #[test]
@@ -158,8 +158,8 @@ fn maas_2_9_names_host_nics() {
     assert_eq!(
         seen,
         [
-            (HostNicGuess::Known(NicId(4)), LinkVerdict::Elsewhere, Certainty::Proven),
-            (HostNicGuess::Known(NicId(3)), LinkVerdict::SameNode, Certainty::Proven),
+            (NicCandidates::Known(NicId(4)), LinkVerdict::Elsewhere, Certainty::Proven),
+            (NicCandidates::Known(NicId(3)), LinkVerdict::SameNode, Certainty::Proven),
         ]
     );
     assert_eq!(four[0].vlan_label.as_deref(), Some("fabric-2 untagged"));
@@ -182,16 +182,16 @@ proptest! {
     /// Proven links are true whatever the VLANs say; where these agree, the right host NIC is among the candidates.
     #[test]
     fn guesses_hold(made in made(), machines: bool) {
-        let scene = made.scene(machines);
-        let all = links(&scene, &findings(&scene), &Networks::default(), &[]);
+        let topology = made.topology(machines);
+        let all = links(&topology, &findings(&topology), &Networks::default(), &[]);
         for link in &all {
-            let vm = scene.vm(link.vm.unwrap()).unwrap();
+            let vm = topology.vm(link.vm.unwrap()).unwrap();
             let ends = &made.attached[&vm.id];
             let own = made.core_nodes(vm);
             let Some(port) = &link.nic else { continue };
             let Some(end) = ends[(port.id.0 - 1000) as usize] else { continue };
             let sure = link.host_nic_certainty == Certainty::Proven;
-            if sure || (made.vlans_agree && link.host_nic != HostNicGuess::Unknown) {
+            if sure || (made.vlans_agree && link.host_nic != NicCandidates::Unknown) {
                 prop_assert!(link.host_nic.candidates().contains(&end), "{:?} {:?}", end, link);
             }
             if link.certainty == Certainty::Proven {

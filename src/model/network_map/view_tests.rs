@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::alignment::tests::decode::{machine, pod};
 use crate::model::alignment::tests::generator::made;
-use crate::model::alignment::{Certainty, Finding, HostNicGuess, Scene, findings};
+use crate::model::alignment::{Certainty, Finding, NicCandidates, Topology, findings};
 use crate::model::ids::NicId;
 use crate::model::network::Networks;
 use proptest::prelude::*;
@@ -19,19 +19,19 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(scene: &Scene) -> Self {
+    fn of(topology: &Topology) -> Self {
         let networks = Networks::default();
         Seen {
-            links: links(scene, &findings(scene), &networks, &[]),
-            findings: findings(scene),
-            nics: host_nics(scene, &networks),
-            nodes: scene.nodes().map(|node| node.index).collect(),
+            links: links(topology, &findings(topology), &networks, &[]),
+            findings: findings(topology),
+            nics: host_nics(topology, &networks),
+            nodes: topology.nodes().map(|node| node.index).collect(),
         }
     }
 
     fn captured() -> Self {
         let (host, machine) = (pod(HOST), machine(MACHINE));
-        Seen::of(&Scene::new(&host, Some(&machine), []))
+        Seen::of(&Topology::new(&host, Some(&machine), []))
     }
 
     fn layout(&self) -> Layout {
@@ -61,7 +61,7 @@ fn what_stands_on_each_other_is_one_stack_with_the_port_last() {
 #[test]
 fn nothing_at_all_is_no_map() {
     assert_eq!(layout(&[], &[], &[], &Folds::default()), Layout::default());
-    let lit = Lit::of(Some(&Focus::Vm("gone".to_owned())), &[], &[]);
+    let lit = Highlight::of(Some(&Focus::Vm("gone".to_owned())), &[], &[]);
     assert!(!lit.any());
 }
 
@@ -69,11 +69,11 @@ fn nothing_at_all_is_no_map() {
 fn a_nic_lights_its_vms_and_what_it_stands_on() {
     let mut seen = Seen::captured();
     let (bridge, port) = (id(&seen.nics, "br0"), id(&seen.nics, "eno1"));
-    seen.links[0].host_nic = HostNicGuess::Single(bridge);
+    seen.links[0].host_nic = NicCandidates::Single(bridge);
     let key = seen.links[0].key();
-    let lit = Lit::of(Some(&Focus::Nic(bridge)), &seen.links, &seen.nics);
+    let lit = Highlight::of(Some(&Focus::Nic(bridge)), &seen.links, &seen.nics);
     assert!(lit.vms.contains(&key) && lit.nics.contains(&port) && lit.nodes.contains(&0));
-    let lit = Lit::of(Some(&Focus::Vm(key.clone())), &seen.links, &seen.nics);
+    let lit = Highlight::of(Some(&Focus::Vm(key.clone())), &seen.links, &seen.nics);
     assert_eq!(lit.nics.iter().copied().collect::<Vec<_>>(), {
         let mut both = vec![bridge, port];
         both.sort_unstable();
@@ -95,7 +95,7 @@ fn filters_find_by_words_verdict_and_nic() {
     let elsewhere = Filter { show: Show::from_word("elsewhere"), ..Filter::default() };
     let wrong = seen.links.iter().filter(|link| link.verdict == LinkVerdict::Elsewhere).count();
     assert!(wrong > 0 && count(elsewhere, &seen.links) == wrong);
-    seen.links[0].host_nic = HostNicGuess::Several(vec![bridge]);
+    seen.links[0].host_nic = NicCandidates::Several(vec![bridge]);
     let nic = Filter { nic: "br0".to_owned(), ..Filter::default() };
     assert_eq!(count(nic, &seen.links), 1);
     let search = Filter { search: format!("BR0 {}", seen.links[0].vm_name), ..Filter::default() };
@@ -114,7 +114,7 @@ fn six_answers_for_the_captured_host() {
     let told: Vec<&str> = six.iter().map(|answer| answer.answer.as_str()).collect();
     assert_eq!(told[0], "6 NICs on 2 nodes");
     assert!(six[0].more.starts_with("0: br0, br0.20, eno1"), "{}", six[0].more);
-    assert_eq!(six[1].show, Some(Show::Verdict(LinkVerdict::Elsewhere)));
+    assert_eq!(six[1].show, Some(Show::Alignment(LinkVerdict::Elsewhere)));
     assert!(six[1].wrong && told[1].contains("VM"));
     // The VMs' own NICs are not in the capture.
     assert_eq!((told[2], told[4]), ("None", "Not known"));
@@ -133,19 +133,19 @@ fn words_say_how_sure_they_are() {
     let names = Names::new(&seen.nics);
     let (one, two) = (id(&seen.nics, "br0"), id(&seen.nics, "eno1"));
     let mut link = seen.links[0].clone();
-    link.host_nic = HostNicGuess::Several(vec![one, two]);
+    link.host_nic = NicCandidates::Several(vec![one, two]);
     link.host_nic_certainty = Certainty::Consistent;
     assert_eq!((link.host_nic_words(&names).as_str(), link.sole_host_nic(&names).as_str()), ("br0 or eno1", ""));
     assert_eq!(link.sureness(), "one of these, by its VLAN");
-    link.host_nic = HostNicGuess::Single(one);
+    link.host_nic = NicCandidates::Single(one);
     assert_eq!((link.sole_host_nic(&names).as_str(), link.sureness()), ("br0", "consistent with its VLAN"));
     link.verdict = LinkVerdict::Elsewhere;
     link.certainty = Certainty::Consistent;
     assert_eq!(link.verdict_words(), "other node, consistent");
     assert_eq!((link.unready(), link.note()), (None, None));
-    link.host_nic = HostNicGuess::Unknown;
+    link.host_nic = NicCandidates::Unknown;
     assert_eq!(link.note(), Some(link.reason.as_str()));
-    link.host_nic = HostNicGuess::Single(one);
+    link.host_nic = NicCandidates::Single(one);
     let text = csv(&[link], &names);
     assert!(text.starts_with("vm,system id,nic,") && text.lines().count() == 2 && text.contains(",br0,consistent,"));
 }
@@ -196,7 +196,7 @@ proptest! {
     /// Nothing overlaps or leaves the map, every VM and NIC is on it once, lines end where things are.
     #[test]
     fn maps_are_drawable(made in made(), machines: bool) {
-        let seen = Seen::of(&made.scene(machines));
+        let seen = Seen::of(&made.topology(machines));
         let map = seen.layout();
         let apart = |boxes: Vec<(i64, i64)>| boxes.windows(2).all(|pair| pair[0].0 + pair[0].1 <= pair[1].0);
         prop_assert!(apart(map.vms.iter().map(|vm| (vm.y, vm.height)).collect()));

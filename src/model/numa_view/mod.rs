@@ -19,7 +19,7 @@ pub use gap::{Gap, gap};
 pub use node::{NicLine, NodeCard, ShareLine, Store, VfCount};
 pub use tag::{VmTag, next_pick};
 
-use crate::model::alignment::{CoreMap, NotAttributed, Scene, attribute, findings, oddities, verdicts};
+use crate::model::alignment::{CoreMap, NotAttributed, Topology, attribute, contradictions, findings, verdicts};
 use crate::model::ids::{SystemId, VmId};
 use crate::model::network::Networks;
 use crate::model::network_map::{host_nics, links};
@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 /// The page's content.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Picture {
+pub struct NumaView {
     /// VMs by row id.
     pub vms: Vec<Arc<VmTag>>,
     /// NUMA nodes by index.
@@ -46,38 +46,38 @@ pub struct Picture {
     /// What the nodes' figures leave out.
     pub not_attributed: Option<String>,
     /// Where the records contradict themselves.
-    pub oddities: Vec<String>,
+    pub contradictions: Vec<String>,
 }
 
-impl Picture {
+impl NumaView {
     /// Draws it up. `rows` are the VMs as machines, for names and power.
-    pub fn new(scene: &Scene, networks: &Networks, rows: &[Vm]) -> Self {
+    pub fn new(topology: &Topology, networks: &Networks, rows: &[Vm]) -> Self {
         let by_id: BTreeMap<&SystemId, &Vm> = rows.iter().map(|row| (&row.system_id, row)).collect();
-        let findings = findings(scene);
-        let verdicts = verdicts(scene, &findings);
-        let links = links(scene, &findings, networks, rows);
-        let map = CoreMap::new(scene, |id| by_id.get(id).map(|row| row.power).unwrap_or_default());
-        let vms = tag::tags(scene, &map, &by_id, &verdicts, &links);
-        let mut nics = node::nic_lines(scene, &host_nics(scene, networks), &links);
+        let findings = findings(topology);
+        let verdicts = verdicts(topology, &findings);
+        let links = links(topology, &findings, networks, rows);
+        let map = CoreMap::new(topology, |id| by_id.get(id).map(|row| row.power).unwrap_or_default());
+        let vms = tag::tags(topology, &map, &by_id, &verdicts, &links);
+        let mut nics = node::nic_lines(topology, &host_nics(topology, networks), &links);
         let names = |id: VmId| tag::find(&vms, id).map_or_else(|| format!("VM {id}"), |vm| vm.name.clone());
         let cells = |cells: &[_]| cells.iter().map(|cell| cell::view(cell, &vms, &names)).collect::<Vec<_>>();
-        let shares = attribute(scene);
+        let shares = attribute(topology);
         let nodes = map.nodes.iter().zip(&shares).filter_map(|(drawn, shares)| {
             let own = |nic: &NicLine| nic.node == Some(drawn.index);
             let mine: Vec<NicLine> = nics.extract_if(.., |nic| own(nic)).collect();
-            let record = scene.node(drawn.index)?;
-            Some(Arc::new(node::card(scene, record, shares, &vms, cells(&drawn.cells), mine)))
+            let record = topology.node(drawn.index)?;
+            Some(Arc::new(node::card(topology, record, shares, &vms, cells(&drawn.cells), mine)))
         });
         let nodes = nodes.collect();
         let stray = cells(&map.stray);
-        Picture {
+        NumaView {
             nodes,
             stray,
             unowned: nics,
             unplaced: node::unplaced(&map, &vms),
             findings: FindingLine::of(findings),
-            not_attributed: NotAttributed::of(scene).sentence(),
-            oddities: oddities(scene.host),
+            not_attributed: NotAttributed::of(topology).sentence(),
+            contradictions: contradictions(topology.host),
             vms,
         }
     }

@@ -3,7 +3,7 @@
 use super::bar::Bar;
 use super::cell::CellView;
 use super::tag::{VmTag, find};
-use crate::model::alignment::{CoreMap, NodeShares, PageState, Scene, VmShare, cores_text, join, nodes_text};
+use crate::model::alignment::{CoreMap, NodeShares, PageState, Topology, VmShare, cores_text, join, nodes_text};
 use crate::model::ids::{NicId, VmId};
 use crate::model::network_map::{HostNicRow, NetworkLink, Sriov};
 use crate::model::numa::{CoreUse, Cores, NumaNode};
@@ -117,7 +117,7 @@ pub struct NicLine {
 }
 
 pub(super) fn card(
-    scene: &Scene,
+    topology: &Topology,
     record: &NumaNode,
     shares: &NodeShares,
     vms: &[Arc<VmTag>],
@@ -141,7 +141,7 @@ pub(super) fn card(
         cells,
         stores,
         vms: shares.vms.iter().filter_map(|share| line(share, vms)).collect(),
-        nic_only: shares.nic_only.iter().filter_map(|id| elsewhere(scene, *id, vms)).collect(),
+        nic_only: shares.nic_only.iter().filter_map(|id| elsewhere(topology, *id, vms)).collect(),
         nics,
     }
 }
@@ -174,9 +174,9 @@ fn line(share: &VmShare, vms: &[Arc<VmTag>]) -> Option<ShareLine> {
     })
 }
 
-fn elsewhere(scene: &Scene, id: VmId, vms: &[Arc<VmTag>]) -> Option<ShareLine> {
-    let vm = scene.vm(id)?;
-    let nodes = scene.spread(vm).node_ids();
+fn elsewhere(topology: &Topology, id: VmId, vms: &[Arc<VmTag>]) -> Option<ShareLine> {
+    let vm = topology.vm(id)?;
+    let nodes = topology.spread(vm).node_ids();
     let cores = match (&vm.cores, nodes.is_empty()) {
         (Cores::Shared(_), _) => "its cores are shared".to_owned(),
         (Cores::Pinned(_), true) => "its cores are on no known node".to_owned(),
@@ -197,7 +197,7 @@ pub(super) fn unplaced(map: &CoreMap, vms: &[Arc<VmTag>]) -> Vec<ShareLine> {
     homeless.filter_map(|vm| find(vms, vm.vm).map(line)).collect()
 }
 
-pub(super) fn nic_lines(scene: &Scene, rows: &[HostNicRow], links: &[NetworkLink]) -> Vec<NicLine> {
+pub(super) fn nic_lines(topology: &Topology, rows: &[HostNicRow], links: &[NetworkLink]) -> Vec<NicLine> {
     let mut users: BTreeMap<NicId, BTreeSet<VmId>> = BTreeMap::new();
     for link in links {
         let Some(vm) = link.vm else { continue };
@@ -206,8 +206,8 @@ pub(super) fn nic_lines(scene: &Scene, rows: &[HostNicRow], links: &[NetworkLink
         }
     }
     // Where nothing names the NIC, all of the node that lists the VM for one of its NICs come into question.
-    for vm in scene.vms().filter(|vm| !users.values().any(|vms| vms.contains(&vm.id))).collect::<Vec<_>>() {
-        for nic in scene.nic_only_nodes(vm).into_iter().flat_map(|node| scene.nics_of_node(node)) {
+    for vm in topology.vms().filter(|vm| !users.values().any(|vms| vms.contains(&vm.id))).collect::<Vec<_>>() {
+        for nic in topology.nic_only_nodes(vm).into_iter().flat_map(|node| topology.nics_of_node(node)) {
             users.entry(nic).or_default().insert(vm.id);
         }
     }

@@ -1,6 +1,6 @@
 //! A VM as it is named and coloured everywhere on the page, and what is said when it is lit.
 
-use crate::model::alignment::{Badge, CoreMap, Scene, Slot, Verdict, VmCores, join};
+use crate::model::alignment::{Alignment, Badge, CoreMap, Slot, Topology, VmCores, join};
 use crate::model::ids::{NicId, SystemId, VmId};
 use crate::model::network_map::NetworkLink;
 use crate::model::numa::Placement;
@@ -29,7 +29,7 @@ pub struct VmTag {
     /// The host NICs behind it and how sure that is; empty where nothing is known.
     pub nics: String,
     /// How it sits.
-    pub verdict: Verdict,
+    pub verdict: Alignment,
     /// Why.
     pub reason: String,
 }
@@ -46,7 +46,7 @@ pub(super) fn find(vms: &[Arc<VmTag>], id: VmId) -> Option<&Arc<VmTag>> {
 }
 
 pub(super) fn tags(
-    scene: &Scene,
+    topology: &Topology,
     map: &CoreMap,
     rows: &BTreeMap<&SystemId, &Vm>,
     verdicts: &BTreeMap<VmId, Badge>,
@@ -59,7 +59,7 @@ pub(super) fn tags(
         }
     }
     let tag = |drawn: &VmCores| {
-        let vm = scene.vm(drawn.vm)?;
+        let vm = topology.vm(drawn.vm)?;
         let row = drawn.system_id.as_ref().and_then(|id| rows.get(id)).map(|row| row.hostname.clone());
         let id = drawn.system_id.as_ref().map(SystemId::to_string);
         let badge = verdicts.get(&vm.id);
@@ -69,10 +69,10 @@ pub(super) fn tags(
             key: id.unwrap_or_else(|| vm.id.to_string()),
             slot: drawn.slot,
             power: drawn.power,
-            cores: cores(scene, drawn),
+            cores: cores(topology, drawn),
             memory: memory(vm),
-            nics: nics(scene, by_vm.get(&vm.id).map_or(&[], Vec::as_slice)),
-            verdict: badge.map_or(Verdict::Unknown, |badge| badge.verdict),
+            nics: nics(topology, by_vm.get(&vm.id).map_or(&[], Vec::as_slice)),
+            verdict: badge.map_or(Alignment::Unknown, |badge| badge.verdict),
             reason: badge.map(|badge| badge.reason.clone()).unwrap_or_default(),
         }))
     };
@@ -80,9 +80,9 @@ pub(super) fn tags(
 }
 
 /// `0-3 on node 0`, `6-7 on node 0 and 14-15 on node 1`, `2 shared, on any node`.
-fn cores(scene: &Scene, vm: &VmCores) -> String {
+fn cores(topology: &Topology, vm: &VmCores) -> String {
     if vm.shared > 0 {
-        return format!("{} shared{}", vm.shared, if scene.has_several_nodes() { ", on any node" } else { "" });
+        return format!("{} shared{}", vm.shared, if topology.has_several_nodes() { ", on any node" } else { "" });
     }
     let mut parts: Vec<String> =
         vm.by_node.iter().map(|(node, cores)| format!("{} on node {node}", units::ranges(cores))).collect();
@@ -98,9 +98,9 @@ fn memory(vm: &Placement) -> String {
 }
 
 /// `eno1 (proven), br0 or br1 (consistent)`.
-fn nics(scene: &Scene, links: &[&NetworkLink]) -> String {
+fn nics(topology: &Topology, links: &[&NetworkLink]) -> String {
     let of = |link: &&NetworkLink| {
-        let names: Vec<String> = link.host_nic.candidates().iter().map(|nic: &NicId| scene.nic_name(*nic)).collect();
+        let names: Vec<String> = link.host_nic.candidates().iter().map(|nic: &NicId| topology.nic_name(*nic)).collect();
         (!names.is_empty()).then(|| format!("{} ({})", join(&names, "or"), link.host_nic_certainty.word()))
     };
     let mut parts: Vec<String> = links.iter().filter_map(of).collect();

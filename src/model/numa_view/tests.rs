@@ -13,8 +13,8 @@ fn row(id: i64, name: &str, power: Power) -> Vm {
     Vm { system_id: SystemId(format!("vm{id}")), hostname: name.to_owned(), power, ..Vm::default() }
 }
 
-fn picture(host: &Host, rows: &[Vm]) -> Picture {
-    Picture::new(&Scene::new(host, None, []), &Networks::default(), rows)
+fn picture(host: &Host, rows: &[Vm]) -> NumaView {
+    NumaView::new(&Topology::new(host, None, []), &Networks::default(), rows)
 }
 
 fn two_nodes() -> Host {
@@ -112,8 +112,8 @@ fn it_is_said_why_there_are_no_nodes() {
 proptest! {
     #[test]
     fn any_host_can_be_drawn(made in made()) {
-        let scene = Scene::new(&made.host, Some(&made.machine), &made.guests);
-        let drawn = Picture::new(&scene, &Networks::default(), &[]);
+        let topology = Topology::new(&made.host, Some(&made.machine), &made.guests);
+        let drawn = NumaView::new(&topology, &Networks::default(), &[]);
         let keys: std::collections::BTreeSet<i64> = drawn.findings.iter().map(|line| line.key).collect();
         prop_assert_eq!(keys.len(), drawn.findings.len());
         for card in &drawn.nodes {

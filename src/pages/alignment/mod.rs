@@ -1,6 +1,6 @@
 //! What is not aligned, over the whole fleet. Hosts are read a few at a time while the page is open.
 
-mod fleet;
+mod state;
 mod table;
 
 use crate::model::alignment::{Certainty, counts, csv};
@@ -16,10 +16,10 @@ use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::notice::Notice;
 use crate::widgets::search::SearchBox;
 use crate::widgets::tone::Tone;
-use fleet::{Failed, Fleet, WithoutNics, unasked};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
+use state::{Failed, FindingsState, WithoutNics, unasked};
 
 /// The page.
 #[component]
@@ -27,7 +27,7 @@ pub fn AlignmentPage() -> impl IntoView {
     let store = store();
     use_title(|| "Alignment".to_owned());
     read(store);
-    let fleet = Fleet::new();
+    let fleet = FindingsState::new();
     let total = move || fleet.rows.with(|rows| rows.len());
     view! {
         <header class="page-head">
@@ -62,7 +62,7 @@ fn read(store: Store) {
 }
 
 /// How far reading has come, how old the data is, and a way to read again.
-fn reading(store: Store, fleet: Fleet) -> AnyView {
+fn reading(store: Store, fleet: FindingsState) -> AnyView {
     let (progress, clock) = (fleet.progress, use_clock());
     let words = move || {
         progress.with(|at| {
@@ -93,7 +93,7 @@ fn reading(store: Store, fleet: Fleet) -> AnyView {
 }
 
 /// How many of each kind; pressed, only those.
-fn kinds(fleet: Fleet) -> AnyView {
+fn kinds(fleet: FindingsState) -> AnyView {
     let all = Memo::new(move |_| fleet.rows.with(|rows| counts(rows)));
     let button = move |at: usize| {
         let kind = all.with_untracked(|all| all[at].0);
@@ -115,7 +115,7 @@ fn kinds(fleet: Fleet) -> AnyView {
         .into_any()
 }
 
-fn toolbar(fleet: Fleet) -> AnyView {
+fn toolbar(fleet: FindingsState) -> AnyView {
     let search = Signal::derive(move || fleet.view.with(|view| view.search.clone()));
     let certainty = Signal::derive(move || {
         fleet.view.with(|view| view.certainty).map(|certainty| certainty.word().to_owned()).unwrap_or_default()
@@ -167,7 +167,7 @@ fn failure(store: Store, host: Failed) -> AnyView {
             <button
                 type="button"
                 class="p-button is-small"
-                on:click=move |_| spawn_local(async move { store.read_evidence(id).await })
+                on:click=move |_| spawn_local(async move { store.read_for_findings(id).await })
             >
                 "Try again"
             </button>
@@ -212,7 +212,7 @@ fn without_nics(store: Store, hosts: WithoutNics) -> AnyView {
     .into_any()
 }
 
-fn body(fleet: Fleet) -> AnyView {
+fn body(fleet: FindingsState) -> AnyView {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         Reading,

@@ -1,6 +1,6 @@
 //! The table of findings, a page of it at a time.
 
-use super::fleet::Fleet;
+use super::state::FindingsState;
 use crate::model::alignment::{Certainty, Order, ReportRow};
 use crate::widgets::badge::Badge;
 use crate::widgets::pager::{Pager, slice};
@@ -13,7 +13,7 @@ use leptos_router::components::A;
 const PAGE: usize = 50;
 
 /// The table.
-pub fn table(fleet: Fleet) -> AnyView {
+pub fn table(fleet: FindingsState) -> AnyView {
     let count = Signal::derive(move || fleet.order.with(Vec::len));
     let page = RwSignal::new(0);
     // Another filter or order starts on the first page again.

@@ -1,7 +1,7 @@
 //! The verdict and the buttons, news about the whole request, and the way back to an empty form.
 
 use super::ui::Ui;
-use crate::model::compose::{Field, Verdict};
+use crate::model::compose::{Field, Outcome};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::notice::Notice;
 use crate::widgets::tone::Tone;
@@ -50,7 +50,7 @@ enum Stand {
     Refused,
     /// Nobody knows whether MAAS did it.
     Lost,
-    Checked(Verdict),
+    Checked(Outcome),
 }
 
 /// The verdict and the buttons.
@@ -68,9 +68,9 @@ pub fn foot(ui: Ui, close: Callback<()>) -> AnyView {
     let look = move || match stand.get() {
         Stand::Busy => ("compose__verdict", "busy", Glyph::Refresh),
         Stand::Lost => ("compose__verdict u-bad", "lost", Glyph::Bad),
-        Stand::Refused | Stand::Checked(Verdict::Refused) => ("compose__verdict u-bad", "refused", Glyph::Bad),
-        Stand::Checked(Verdict::Fits) => ("compose__verdict u-good", "fits", Glyph::Good),
-        Stand::Checked(Verdict::Warned) => ("compose__verdict u-warn", "warned", Glyph::Warn),
+        Stand::Refused | Stand::Checked(Outcome::Refused) => ("compose__verdict u-bad", "refused", Glyph::Bad),
+        Stand::Checked(Outcome::Fits) => ("compose__verdict u-good", "fits", Glyph::Good),
+        Stand::Checked(Outcome::Warned) => ("compose__verdict u-warn", "warned", Glyph::Warn),
     };
     let words = move || match stand.get() {
         Stand::Busy => "Composing… MAAS may take up to two minutes.".to_owned(),

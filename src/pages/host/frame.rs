@@ -5,7 +5,7 @@ use super::numa::NumaPage;
 use super::overview::OverviewPage;
 use super::storage::StoragePage;
 use super::vms::VmsPage;
-use super::{OpenHost, evidence};
+use super::{OpenHost, follow};
 use crate::model::host::{Host, HostHealth};
 use crate::model::ids::HostId;
 use crate::pages::compose::ComposeDialog;
@@ -84,7 +84,7 @@ fn Known(open: OpenHost) -> impl IntoView {
     let (store, clock) = (store(), use_clock());
     let params = use_params_map();
     let tab = Memo::new(move |_| params.with(|params| params.get("tab")).unwrap_or_default());
-    evidence::follow(open, tab);
+    follow::follow(open, tab);
     let within = move || match tab.get().as_str() {
         "" => OverviewPage().into_any(),
         "numa" => NumaPage().into_any(),

@@ -1,6 +1,6 @@
 //! One VM host: the frame that all its pages share, and the pages within it.
 
-mod evidence;
+mod follow;
 mod frame;
 mod network;
 mod numa;

@@ -5,8 +5,8 @@ mod row;
 mod totals;
 mod view;
 
-use crate::later;
 use crate::model::listing::{Column, Line, LineKey, arrange};
+use crate::on_demand;
 use crate::pages::title::use_title;
 use crate::store::{Store, store};
 use crate::widgets::badge::Badge;
@@ -140,7 +140,7 @@ fn HostTable(state: ViewState, lines: Memo<Vec<Line>>) -> impl IntoView {
                     </tr>
                 </thead>
                 // Whoever comes to a row may open it next.
-                <tbody on:pointerover=|_| later::expect() on:focusin=|_| later::expect()>
+                <tbody on:pointerover=|_| on_demand::expect() on:focusin=|_| on_demand::expect()>
                     <For each=move || lines.get() key=|line| *line children=row/>
                     <BadRows/>
                 </tbody>

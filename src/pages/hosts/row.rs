@@ -12,7 +12,7 @@ use crate::pages::figures::{Resource, RowMeter, used_of};
 use crate::store::store;
 use crate::widgets::badge::{Badge, Chip};
 use crate::widgets::icon::{Glyph, Icon};
-use crate::widgets::near::near;
+use crate::widgets::in_view::in_view;
 use crate::widgets::tone::Tone;
 use leptos::{html, prelude::*};
 use leptos_router::components::A;
@@ -29,7 +29,7 @@ pub struct Drawn {
 
 impl Drawn {
     fn in_full(self, row: NodeRef<html::Tr>) -> Memo<bool> {
-        let is_near = near(row, self.first);
+        let is_near = in_view(row, self.first);
         Memo::new(move |_| !self.long.get() || is_near.get())
     }
 }

@@ -35,8 +35,8 @@ fn short(findings: &[Finding]) -> Vec<(&'static str, &'static str, i64)> {
 #[test]
 fn the_numa_host_has_exactly_three_findings() {
     let host = pod(NUMA_HOST);
-    let scene = Scene::new(&host, None, []);
-    let found = findings(&scene);
+    let topology = Topology::new(&host, None, []);
+    let found = findings(&topology);
     assert_eq!(
         short(&found),
         [("spans-nodes", "proven", 5), ("spans-nodes", "proven", 6), ("nic-elsewhere", "proven", 4)]
@@ -53,33 +53,33 @@ fn the_numa_host_has_exactly_three_findings() {
     // Most cores are on node 1, which has 4 GiB of pages free and gives the VM 4 GiB already: 6 GiB fit. 12 is free.
     assert_eq!(
         six.mend,
-        Some(Mend { vm: Some(VmId(6)), node: 1, take: vec![12], keep: vec![30, 31], contested: false })
+        Some(SuggestedFix { vm: Some(VmId(6)), node: 1, take: vec![12], keep: vec![30, 31], contested: false })
     );
     // Which NIC of node 0 it is, and whether VM 4 has others, is not in the data.
     assert_eq!((four.nodes.as_slice(), four.nics.as_slice()), (&[0][..], &[NicId(1), NicId(4)][..]));
     assert_eq!(four.extent, Some(Extent::AtLeastOne));
     assert_eq!(
         four.mend,
-        Some(Mend { vm: Some(VmId(4)), node: 0, take: vec![18, 19], keep: vec![], contested: false })
+        Some(SuggestedFix { vm: Some(VmId(4)), node: 0, take: vec![18, 19], keep: vec![], contested: false })
     );
-    assert!(oddities(&host).is_empty(), "{:?}", oddities(&host));
+    assert!(contradictions(&host).is_empty(), "{:?}", contradictions(&host));
     assert_eq!(Summary::of(&found).label(), "3 findings");
 }
 
 #[test]
 fn the_host_machine_alone_adds_no_finding_but_decides_verdicts() {
     let (host, machine) = (pod(NUMA_HOST), machine(MACHINE));
-    let verdict = |scene: &Scene, vm| verdicts(scene, &findings(scene))[&VmId(vm)].verdict;
-    let bare = Scene::new(&host, None, []);
-    let full = Scene::new(&host, Some(&machine), []);
+    let verdict = |topology: &Topology, vm| verdicts(topology, &findings(topology))[&VmId(vm)].verdict;
+    let bare = Topology::new(&host, None, []);
+    let full = Topology::new(&host, Some(&machine), []);
     assert_eq!(findings(&bare), findings(&full));
     // br0 and br0.20 might stand anywhere; with the machine known, both stand on eno1 and so on node 0.
-    assert_eq!(verdict(&bare, 1), Verdict::Unknown);
-    assert_eq!(verdict(&full, 1), Verdict::Consistent);
+    assert_eq!(verdict(&bare, 1), Alignment::Unknown);
+    assert_eq!(verdict(&full, 1), Alignment::Consistent);
     // VM 3 is on node 1: a NIC on br0 would be elsewhere, and nobody could see it.
-    assert_eq!(verdict(&full, 3), Verdict::Unknown);
-    assert_eq!(verdict(&full, 4), Verdict::Misaligned(Certainty::Proven));
-    assert_eq!(verdict(&full, 7), Verdict::NotApplicable);
+    assert_eq!(verdict(&full, 3), Alignment::Unknown);
+    assert_eq!(verdict(&full, 4), Alignment::Misaligned(Certainty::Proven));
+    assert_eq!(verdict(&full, 7), Alignment::NotApplicable);
 }
 
 fn guest(system_id: &str, vlans: &[Option<i64>]) -> Machine {
@@ -97,8 +97,8 @@ fn vlans_of_a_vm_say_more() {
     let (host, machine) = (pod(NUMA_HOST), machine(MACHINE));
     // VM 3 (7ympbw, node 1) has a NIC on VLAN 1. There are eno1 and br0 on it; eno1 is a port of br0, so br0, on node 0.
     let (three, four) = (guest("7ympbw", &[Some(1)]), guest("dgdrgh", &[Some(2)]));
-    let scene = Scene::new(&host, Some(&machine), [&three, &four]);
-    let found = findings(&scene);
+    let topology = Topology::new(&host, Some(&machine), [&three, &four]);
+    let found = findings(&topology);
     let about = |vm| found.iter().find(|f| f.vm == Some(VmId(vm)) && f.kind == FindingKind::NicElsewhere).unwrap();
     assert_eq!((about(3).certainty, about(3).extent), (Certainty::Consistent, Some(Extent::All)));
     assert_eq!((about(3).nodes.as_slice(), about(3).nics.as_slice()), (&[0][..], &[NicId(5)][..]));
@@ -115,17 +115,17 @@ fn vlans_of_a_vm_say_more() {
 #[test]
 fn shares_add_up_to_what_maas_counts() {
     let host = pod(NUMA_HOST);
-    let scene = Scene::new(&host, None, []);
-    for shares in attribute(&scene) {
-        let node = scene.node(shares.node).unwrap();
+    let topology = Topology::new(&host, None, []);
+    for shares in attribute(&topology) {
+        let node = topology.node(shares.node).unwrap();
         assert_eq!(shares.general(), node.memory_allocated);
         assert_eq!(shares.hugepages(), node.hugepages[0].allocated);
     }
-    let nodes = attribute(&scene);
+    let nodes = attribute(&topology);
     assert_eq!(nodes[0].pages[0].holders, [(VmId(2), 2048), (VmId(6), 1024)]);
     assert_eq!(nodes[0].pages[0].state, PageState::InUse);
     assert_eq!((nodes[0].nic_only.as_slice(), nodes[1].nic_only.as_slice()), (&[VmId(4)][..], &[VmId(9)][..]));
-    let left = NotAttributed::of(&scene);
+    let left = NotAttributed::of(&topology);
     assert_eq!(left.shared, Group { vms: 5, cores: 7, general: 13 * GIB, hugepages: 2 * GIB });
     assert_eq!(left.other, Some(Group { vms: 3, cores: 4, general: 12 * GIB, hugepages: 2 * GIB }));
     let nodes_general: i64 = nodes.iter().map(NodeShares::general).sum();
@@ -137,19 +137,19 @@ fn shares_add_up_to_what_maas_counts() {
 fn other_captured_hosts() {
     // cl-01: VM 62 is pinned to 2 (node 0) and 17 (node 1). VM 63 is listed under node 0 for a NIC, but shares cores.
     let host = pod(CLUSTER_HOST);
-    assert_eq!(short(&findings(&Scene::new(&host, None, []))), [("spans-nodes", "proven", 62)]);
+    assert_eq!(short(&findings(&Topology::new(&host, None, []))), [("spans-nodes", "proven", 62)]);
     for capture in [SINGLE, OVERCOMMITTED] {
         let host = pod(capture);
-        let scene = Scene::new(&host, None, []);
-        assert!(findings(&scene).is_empty());
-        assert!(verdicts(&scene, &[]).values().all(|badge| badge.verdict == Verdict::NotApplicable));
+        let topology = Topology::new(&host, None, []);
+        assert!(findings(&topology).is_empty());
+        assert!(verdicts(&topology, &[]).values().all(|badge| badge.verdict == Alignment::NotApplicable));
     }
 }
 
 #[test]
 fn the_report_names_hosts_and_vms() {
     let host = pod(NUMA_HOST);
-    let found = findings(&Scene::new(&host, None, []));
+    let found = findings(&Topology::new(&host, None, []));
     let rows = rows(&host, &found, |id| (id.0 == "4483bx").then(|| "=cmd".to_owned()));
     let text = csv(&rows);
     assert!(text.starts_with("host,vm,finding,certainty,seen,cost,mend\r\nnuma-host,'=cmd,spans-nodes,proven,"));

@@ -65,26 +65,26 @@ proptest! {
 
     #[test]
     fn nothing_panics_and_every_core_is_drawn_once(made in broken(), machines: bool) {
-        let scene = made.scene(machines);
-        let all = findings(&scene);
-        let badges = verdicts(&scene, &all);
+        let topology = made.topology(machines);
+        let all = findings(&topology);
+        let badges = verdicts(&topology, &all);
         prop_assert!(badges.values().all(|badge| !badge.reason.is_empty()));
-        if !scene.has_several_nodes() {
+        if !topology.has_several_nodes() {
             prop_assert!(all.iter().all(|f| !matches!(f.kind, FindingKind::SpansNodes | FindingKind::NicElsewhere)));
         }
         for finding in &all {
             prop_assert!(!finding.seen.is_empty() && !finding.cost.is_empty());
-            prop_assert!(finding.vm.is_some_and(|vm| scene.vm(vm).is_some()));
+            prop_assert!(finding.vm.is_some_and(|vm| topology.vm(vm).is_some()));
         }
-        let _ = (oddities(&made.host), attribute(&scene), NotAttributed::of(&scene).sentence());
+        let _ = (contradictions(&made.host), attribute(&topology), NotAttributed::of(&topology).sentence());
         let rows = rows(&made.host, &all, |_| None);
         prop_assert_eq!(csv(&rows).matches("\r\n").count(), all.len() + 1);
-        let map = CoreMap::new(&scene, |_: &SystemId| Power::On);
+        let map = CoreMap::new(&topology, |_: &SystemId| Power::On);
         let drawn: Vec<u32> = map.nodes.iter().flat_map(|node| &node.cells).chain(&map.stray).map(|cell| cell.core).collect();
         prop_assert_eq!(drawn.iter().collect::<BTreeSet<_>>().len(), drawn.len());
         let networks = Networks::default();
-        let links = network_map::links(&scene, &all, &networks, &[]);
+        let links = network_map::links(&topology, &all, &networks, &[]);
         prop_assert!(links.iter().all(|link| !link.vm_name.is_empty() && !link.reason.is_empty()));
-        prop_assert_eq!(network_map::host_nics(&scene, &networks).len(), scene.host_nics().len());
+        prop_assert_eq!(network_map::host_nics(&topology, &networks).len(), topology.host_nics().len());
     }
 }

@@ -19,7 +19,7 @@ fn made(numa: Vec<NumaNode>, vms: Vec<Placement>) -> Host {
 }
 
 fn kinds(host: &Host) -> Vec<(FindingKind, Certainty, i64)> {
-    let found = findings(&Scene::new(host, None, []));
+    let found = findings(&Topology::new(host, None, []));
     found.iter().map(|f| (f.kind, f.certainty, f.vm.unwrap().0)).collect()
 }
 
@@ -29,14 +29,14 @@ fn one_finding_a_set_of_vms_that_share_cores() {
         vec![node(0, &[0, 1, 2, 3, 4, 5, 6, 7])],
         vec![pinned(1, &[0, 1, 2]), pinned(2, &[1, 2]), pinned(3, &[4, 5]), pinned(4, &[5]), pinned(5, &[5])],
     );
-    let found = findings(&Scene::new(&host, None, []));
+    let found = findings(&Topology::new(&host, None, []));
     // Also on a host with one node: two VMs on one core are in each other's way wherever it is.
     assert_eq!(kinds(&host).len(), 2);
     assert_eq!((found[0].vms.as_slice(), found[0].cores.as_slice()), (&[VmId(1), VmId(2)][..], &[1, 2][..]));
     // VM 2 moves: 3 and 6 are free.
     assert_eq!(
         found[0].mend,
-        Some(Mend { vm: Some(VmId(2)), node: 0, take: vec![3, 6], keep: vec![], contested: false })
+        Some(SuggestedFix { vm: Some(VmId(2)), node: 0, take: vec![3, 6], keep: vec![], contested: false })
     );
     assert_eq!(found[1].vms, [VmId(3), VmId(4), VmId(5)]);
     // Two of three VMs would have to move, and one free core is left beside those that VM 2 gets.
@@ -89,11 +89,11 @@ fn hugepages_that_do_not_suffice() {
     // One VM that wants more than there is: proven, and a node that has it is named.
     let big = vec![paged(0, 0, 6, -2), paged(1, 1, 0, 8)];
     host = made(big, vec![backed(1, 0, 6)]);
-    let found = findings(&Scene::new(&host, None, []));
+    let found = findings(&Topology::new(&host, None, []));
     assert_eq!((found[0].certainty, found[0].nodes.as_slice()), (Certainty::Proven, &[0][..]));
     assert_eq!(
         found[0].mend,
-        Some(Mend { vm: Some(VmId(1)), node: 1, take: vec![11], keep: vec![], contested: false })
+        Some(SuggestedFix { vm: Some(VmId(1)), node: 1, take: vec![11], keep: vec![], contested: false })
     );
     assert_eq!(
         found[0].seen,
@@ -150,8 +150,8 @@ fn maas_2_9_names_the_nic() {
         ..pinned(id, &[core])
     };
     let host = two_nodes(vec![named(1, 0, &[2]), named(2, 1, &[1, 2]), named(3, 2, &[1])], [&[1, 2, 3], &[1, 2]]);
-    let scene = Scene::new(&host, None, []);
-    let found = findings(&scene);
+    let topology = Topology::new(&host, None, []);
+    let found = findings(&topology);
     assert_eq!(found.len(), 2);
     assert_eq!((found[0].nics.as_slice(), found[0].extent), (&[NicId(2)][..], Some(Extent::AtLeastOne)));
     assert!(found[0].seen.starts_with("Pinned to core 0 on node 0. MAAS names eno2 on node 1 for it."));
@@ -159,10 +159,10 @@ fn maas_2_9_names_the_nic() {
     assert_eq!((found[1].extent, &found[1].mend), (Some(Extent::Some), &None));
     assert_eq!(found[1].title(), "One of several NICs on another node");
     // VM 3: eno1 is right; whether that is all its NICs only its machine tells.
-    assert_eq!(verdicts(&scene, &found)[&VmId(3)].verdict, Verdict::Unknown);
+    assert_eq!(verdicts(&topology, &found)[&VmId(3)].verdict, Alignment::Unknown);
     let guest = Machine { system_id: "vm3".into(), nics: vec![Nic::default()], ..Machine::default() };
-    let scene = Scene::new(&host, None, [&guest]);
-    assert_eq!(verdicts(&scene, &findings(&scene))[&VmId(3)].verdict, Verdict::Aligned);
+    let topology = Topology::new(&host, None, [&guest]);
+    assert_eq!(verdicts(&topology, &findings(&topology))[&VmId(3)].verdict, Alignment::Aligned);
 }
 
 #[test]
@@ -171,12 +171,12 @@ fn contradictions_prove_nothing() {
     let mut host = two_nodes(vec![pinned(1, &[4])], [&[1], &[1]]);
     host.detail.as_mut().unwrap().numa[0].allocated_cores.push(4);
     assert_eq!(kinds(&host), []);
-    let odd = oddities(&host);
+    let odd = contradictions(&host);
     assert!(odd.contains(&"Nodes 0 and 1 all claim core 4, counted for node 0.".to_owned()), "{odd:?}");
     // VM 2's core 99 is on no node; it may be on node 1 with the NIC.
     let host = two_nodes(vec![pinned(2, &[0, 99])], [&[2], &[2]]);
     assert_eq!(kinds(&host), [(FindingKind::NicElsewhere, Certainty::Consistent, 2)]);
-    assert!(oddities(&host).contains(&"VM vm2 is pinned to core 99, which no node has.".to_owned()));
+    assert!(contradictions(&host).contains(&"VM vm2 is pinned to core 99, which no node has.".to_owned()));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn what_does_not_fit_is_named() {
         vec![pinned(1, &[0]), pinned(1, &[1]), vm(2, Cores::Shared(0))],
     );
     host.capacity.cores.total = 3;
-    let odd = oddities(&host);
+    let odd = contradictions(&host);
     for part in [
         "Node 1 appears 2 times",
         "row id 1 2 times",
@@ -209,8 +209,8 @@ fn what_does_not_fit_is_named() {
 #[test]
 fn the_core_map_shows_every_core_once() {
     let host = two_nodes(vec![pinned(1, &[0, 1]), pinned(2, &[1, 99]), vm(3, Cores::Shared(2))], [&[1, 2], &[]]);
-    let scene = Scene::new(&host, None, []);
-    let map = CoreMap::new(&scene, |id| if id.0 == "vm1" { Power::On } else { Power::Off });
+    let topology = Topology::new(&host, None, []);
+    let map = CoreMap::new(&topology, |id| if id.0 == "vm1" { Power::On } else { Power::Off });
     assert_eq!(map.sizes(), [4, 4]);
     let cell = |at: usize| (map.nodes[0].cells[at].usage.vms().len(), map.nodes[0].cells[at].running);
     assert_eq!([cell(0), cell(1), cell(2)], [(1, Some(true)), (2, Some(true)), (0, None)]);

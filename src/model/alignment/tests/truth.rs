@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Made {
-    pub(crate) fn scene(&self, machines: bool) -> Scene<'_> {
+    pub(crate) fn topology(&self, machines: bool) -> Topology<'_> {
         let guests: &[_] = if machines { &self.guests } else { &[] };
-        Scene::new(&self.host, machines.then_some(&self.machine), guests)
+        Topology::new(&self.host, machines.then_some(&self.machine), guests)
     }
 
     pub(crate) fn vms(&self) -> &[Placement] {
@@ -37,8 +37,8 @@ proptest! {
 
     #[test]
     fn spans_are_found_exactly(made in made(), machines: bool) {
-        let scene = made.scene(machines);
-        let found: Vec<VmId> = of_kind(&findings(&scene), FindingKind::SpansNodes).filter_map(|f| f.vm).collect();
+        let topology = made.topology(machines);
+        let found: Vec<VmId> = of_kind(&findings(&topology), FindingKind::SpansNodes).filter_map(|f| f.vm).collect();
         let true_ones: Vec<VmId> =
             made.vms().iter().filter(|vm| made.core_nodes(vm).len() > 1).map(|vm| vm.id).collect();
         prop_assert_eq!(found, true_ones);
@@ -46,10 +46,10 @@ proptest! {
 
     #[test]
     fn what_is_proven_of_nics_is_true_and_what_can_be_proven_is(made in made(), machines: bool) {
-        let scene = made.scene(machines);
-        let all = findings(&scene);
+        let topology = made.topology(machines);
+        let all = findings(&topology);
         for finding in of_kind(&all, FindingKind::NicElsewhere) {
-            let vm = scene.vm(finding.vm.unwrap()).unwrap();
+            let vm = topology.vm(finding.vm.unwrap()).unwrap();
             let away = made.away(vm);
             if finding.certainty == Certainty::Proven {
                 prop_assert!(away.contains(&Some(true)), "{:?}", finding);
@@ -64,7 +64,7 @@ proptest! {
         }
         for vm in made.vms().iter().filter(|vm| !made.core_nodes(vm).is_empty() && !made.is_stray(vm)) {
             let own = made.core_nodes(vm);
-            let on_record = |nic: &crate::model::ids::NicId| scene.own_node(*nic);
+            let on_record = |nic: &crate::model::ids::NicId| topology.own_node(*nic);
             for node in made.attached[&vm.id].iter().flatten().filter_map(on_record).filter(|node| !own.contains(node)) {
                 let said = of_kind(&all, FindingKind::NicElsewhere)
                     .any(|f| f.vm == Some(vm.id) && f.certainty == Certainty::Proven && f.nodes.contains(&node));
@@ -75,36 +75,36 @@ proptest! {
 
     #[test]
     fn who_is_called_aligned_is(made in made(), machines: bool) {
-        let scene = made.scene(machines);
-        let all = findings(&scene);
-        let badges = verdicts(&scene, &all);
+        let topology = made.topology(machines);
+        let all = findings(&topology);
+        let badges = verdicts(&topology, &all);
         prop_assert_eq!(badges.len(), made.vms().len());
         for vm in made.vms() {
             match badges[&vm.id].verdict {
-                Verdict::Aligned => {
+                Alignment::Aligned => {
                     let own = made.core_nodes(vm);
                     prop_assert_eq!(own.len(), 1);
                     for end in &made.attached[&vm.id] {
                         prop_assert_eq!(end.map(|nic| made.nic_nodes[&nic].clone()), Some(own.clone()));
                     }
                 }
-                Verdict::Misaligned(Certainty::Proven) => {
+                Alignment::Misaligned(Certainty::Proven) => {
                     prop_assert!(made.core_nodes(vm).len() > 1 || made.away(vm).contains(&Some(true)));
                 }
-                Verdict::Misaligned(certainty) => prop_assert_eq!(certainty, Certainty::Consistent),
-                Verdict::NotApplicable => {
-                    prop_assert!(!scene.has_several_nodes() || matches!(vm.cores, Cores::Shared(_)));
+                Alignment::Misaligned(certainty) => prop_assert_eq!(certainty, Certainty::Consistent),
+                Alignment::NotApplicable => {
+                    prop_assert!(!topology.has_several_nodes() || matches!(vm.cores, Cores::Shared(_)));
                 }
-                Verdict::Unknown | Verdict::Consistent => {}
+                Alignment::Unknown | Alignment::Consistent => {}
             }
         }
     }
 
     #[test]
     fn one_node_has_nothing_to_align(made in single(), machines: bool) {
-        let scene = made.scene(machines);
+        let topology = made.topology(machines);
         let kinds = [FindingKind::SpansNodes, FindingKind::NicElsewhere];
-        prop_assert!(findings(&scene).iter().all(|finding| !kinds.contains(&finding.kind)));
+        prop_assert!(findings(&topology).iter().all(|finding| !kinds.contains(&finding.kind)));
     }
 
     #[test]
@@ -117,7 +117,7 @@ proptest! {
         for (core, users) in users.into_iter().filter(|(_, users)| users.len() > 1) {
             expected.entry(users.into_iter().collect()).or_default().push(core);
         }
-        let all = findings(&made.scene(true));
+        let all = findings(&made.topology(true));
         let found: BTreeMap<_, _> =
             of_kind(&all, FindingKind::CoreShared).map(|f| (f.vms.clone(), f.cores.clone())).collect();
         prop_assert_eq!(found, expected);
@@ -125,8 +125,8 @@ proptest! {
 
     #[test]
     fn want_of_cores_and_pages_is_found_exactly(made in made()) {
-        let scene = made.scene(false);
-        let all = findings(&scene);
+        let topology = made.topology(false);
+        let all = findings(&topology);
         let pinned: BTreeSet<u32> = made.vms().iter().flat_map(|vm| vm.cores.pinned()).copied().collect();
         let none_left = !made.core_node.is_empty() && made.core_node.keys().all(|core| pinned.contains(core));
         let numa = &made.host.detail.as_ref().unwrap().numa;
@@ -148,13 +148,13 @@ proptest! {
     #[test]
     fn a_mend_is_free_on_one_node_and_large_enough(made in made(), machines: bool) {
         let pinned: BTreeSet<u32> = made.vms().iter().flat_map(|vm| vm.cores.pinned()).copied().collect();
-        let scene = made.scene(machines);
-        for finding in findings(&scene) {
+        let topology = made.topology(machines);
+        for finding in findings(&topology) {
             let Some(mend) = finding.mend else { continue };
             prop_assert!(!mend.take.is_empty() && mend.take.is_sorted());
             prop_assert!(mend.cores().iter().all(|core| made.core_node[core] == mend.node));
             prop_assert!(mend.take.iter().all(|core| !pinned.contains(core)));
-            if let Some(vm) = mend.vm.and_then(|vm| scene.vm(vm)) {
+            if let Some(vm) = mend.vm.and_then(|vm| topology.vm(vm)) {
                 prop_assert!(mend.keep.iter().all(|core| vm.cores.pinned().contains(core)));
                 prop_assert_eq!(mend.cores().len(), vm.cores.pinned().len());
             }
@@ -165,9 +165,9 @@ proptest! {
     fn mends_of_several_vms_can_all_be_followed(made in made(), machines: bool) {
         let mut sent: BTreeMap<u32, VmId> = BTreeMap::new();
         let mut ways: BTreeMap<VmId, Vec<u32>> = BTreeMap::new();
-        let scene = made.scene(machines);
+        let topology = made.topology(machines);
         let mut contested = Vec::new();
-        for (at, mend) in findings(&scene).into_iter().filter_map(|finding| finding.mend).enumerate() {
+        for (at, mend) in findings(&topology).into_iter().filter_map(|finding| finding.mend).enumerate() {
             // A way for several VMs at once stands by itself.
             let whose = mend.vm.unwrap_or(VmId(-1 - at as i64));
             if mend.contested {
@@ -181,18 +181,18 @@ proptest! {
         }
         // Only where cores are short, or the VM is sent elsewhere, can a way not be followed.
         for (whose, mend) in contested {
-            let left = scene.free_cores(mend.node).iter().filter(|core| !sent.contains_key(core)).count();
+            let left = topology.free_cores(mend.node).iter().filter(|core| !sent.contains_key(core)).count();
             prop_assert!(left < mend.take.len() || ways.contains_key(&whose));
         }
     }
 
     #[test]
     fn shares_reconcile_with_what_maas_counts(made in made()) {
-        let scene = made.scene(false);
-        let nodes = attribute(&scene);
-        let left = NotAttributed::of(&scene);
+        let topology = made.topology(false);
+        let nodes = attribute(&topology);
+        let left = NotAttributed::of(&topology);
         for shares in &nodes {
-            let node = scene.node(shares.node).unwrap();
+            let node = topology.node(shares.node).unwrap();
             prop_assert_eq!(shares.general(), node.memory_allocated);
             prop_assert_eq!(shares.hugepages(), node.hugepages.iter().map(|pages| pages.allocated).sum::<i64>());
         }
@@ -217,15 +217,15 @@ fn generated_hosts_cover_the_cases() {
     let (mut kinds, mut labels, mut extents) = (BTreeMap::new(), BTreeMap::new(), [0; 3]);
     for _ in 0..600 {
         let made = made().new_tree(&mut runner).unwrap().current();
-        let scene = made.scene(true);
-        let all = findings(&scene);
+        let topology = made.topology(true);
+        let all = findings(&topology);
         for finding in &all {
             *kinds.entry((finding.kind.word(), finding.certainty.word())).or_insert(0) += 1;
             if let (Some(extent), Certainty::Proven) = (finding.extent, finding.certainty) {
                 extents[extent as usize] += 1;
             }
         }
-        for badge in verdicts(&scene, &all).into_values() {
+        for badge in verdicts(&topology, &all).into_values() {
             *labels.entry(badge.verdict.label()).or_insert(0) += 1;
         }
     }
@@ -244,10 +244,10 @@ fn a_large_host_is_quick() {
     let pinned = |id: i64| vm(id, Cores::Pinned((0..4).map(|k| (id as u32 * 7 + k * 40) % 512).collect()));
     let host = host(HostDetail { vms: (0..300).map(pinned).collect(), numa, ..HostDetail::default() });
     let start = std::time::Instant::now();
-    let scene = Scene::new(&host, None, []);
-    let all = findings(&scene);
-    let _ = (verdicts(&scene, &all), attribute(&scene), NotAttributed::of(&scene), oddities(&host));
-    let _ = CoreMap::new(&scene, |_| crate::model::vm::Power::On);
+    let topology = Topology::new(&host, None, []);
+    let all = findings(&topology);
+    let _ = (verdicts(&topology, &all), attribute(&topology), NotAttributed::of(&topology), contradictions(&host));
+    let _ = CoreMap::new(&topology, |_| crate::model::vm::Power::On);
     println!("{} findings in {:?}", all.len(), start.elapsed());
     assert!(start.elapsed() < std::time::Duration::from_secs(3));
 }

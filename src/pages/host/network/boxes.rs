@@ -1,7 +1,7 @@
 //! What is drawn on the map between the lines: VMs, host NICs, nodes.
 
 use super::map::px;
-use super::picture::Picture;
+use super::state::NetworkState;
 use crate::model::ids::NicId;
 use crate::model::network_map::{Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, Sriov, VmBox};
 use crate::model::units;
@@ -11,7 +11,7 @@ use crate::widgets::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 /// A VM with its NICs.
-pub fn vm(picture: Picture, key: String) -> AnyView {
+pub fn vm(picture: NetworkState, key: String) -> AnyView {
     let place = {
         let key = key.clone();
         Memo::new(move |_| {
@@ -109,7 +109,7 @@ fn port(link: NetworkLink) -> AnyView {
 }
 
 /// A host NIC, or the place of those not known.
-pub fn host_nic(picture: Picture, nic: Option<NicId>) -> AnyView {
+pub fn host_nic(picture: NetworkState, nic: Option<NicId>) -> AnyView {
     let top = move || picture.part.with(|part| part.layout.nic_top(nic).map(px));
     let Some(id) = nic else {
         return view! {
@@ -172,7 +172,7 @@ fn nic_words(nic: HostNicRow) -> AnyView {
 }
 
 /// A node's frame.
-pub fn node(picture: Picture, frame: NodeBox) -> AnyView {
+pub fn node(picture: NetworkState, frame: NodeBox) -> AnyView {
     let index = frame.node;
     let of_cores = move || picture.lit.with(|lit| index.is_some_and(|index| lit.core_nodes.contains(&index)));
     let lit = move || picture.lit.with(|lit| index.is_some_and(|index| lit.nodes.contains(&index)));

@@ -1,13 +1,13 @@
 //! The table of links: every NIC of every VM with both its ends.
 
-use super::picture::Picture;
+use super::state::NetworkState;
 use crate::model::network_map::{Focus, LinkVerdict, NetworkLink, csv, nodes_or};
 use crate::model::units;
 use crate::pages::host::OpenHost;
+use crate::widgets::after_paint::after_paint;
 use crate::widgets::badge::Badge;
 use crate::widgets::download::DownloadButton;
 use crate::widgets::pager::{Pager, slice};
-use crate::widgets::soon::soon;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 
@@ -17,12 +17,12 @@ const PAGE: usize = 50;
 const TURN: usize = 5;
 
 /// The table with its export.
-pub fn section(open: OpenHost, picture: Picture) -> AnyView {
+pub fn section(open: OpenHost, picture: NetworkState) -> AnyView {
     let part = picture.part;
     let count = Signal::derive(move || part.with(|part| part.links.len()));
     let page = RwSignal::new(0);
     // On a large host the map comes first.
-    let ready = soon(TURN);
+    let ready = after_paint(TURN);
     let keys = move || {
         part.with(|part| {
             let (start, end) = slice(page.get(), PAGE, part.links.len());
@@ -35,7 +35,8 @@ pub fn section(open: OpenHost, picture: Picture) -> AnyView {
         let names = picture.whole.get_untracked();
         part.with_untracked(|part| csv(&part.links, &names.names))
     };
-    let head = ["VM", "Verdict", "NIC", "IPs", "Subnet, space", "VLAN", "Host NIC", "Link speed", "NIC on", "Cores on"];
+    let head =
+        ["VM", "Alignment", "NIC", "IPs", "Subnet, space", "VLAN", "Host NIC", "Link speed", "NIC on", "Cores on"];
     view! {
         <section class="section" aria-labelledby="network-links">
             <div class="section__head">
@@ -67,7 +68,7 @@ pub fn section(open: OpenHost, picture: Picture) -> AnyView {
     .into_any()
 }
 
-fn row(picture: Picture, key: String) -> AnyView {
+fn row(picture: NetworkState, key: String) -> AnyView {
     let link = Memo::new(move |_| {
         picture.part.with(|part| part.links.iter().find(|link| link.row_key() == key).cloned()).map(std::sync::Arc::new)
     });
@@ -98,7 +99,7 @@ fn row(picture: Picture, key: String) -> AnyView {
     .into_any()
 }
 
-fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
+fn cells(picture: NetworkState, link: &NetworkLink) -> AnyView {
     let (nic, mac) = link.nic.as_ref().map(|nic| (nic.name.clone(), nic.mac.clone())).unwrap_or_default();
     let subnets: Vec<String> = link.subnets.iter().map(|subnet| subnet.label.clone()).collect();
     let pxe = match link.pxe {
@@ -118,7 +119,7 @@ fn cells(picture: Picture, link: &NetworkLink) -> AnyView {
         LinkVerdict::Unknown | LinkVerdict::NotApplicable => Tone::Neutral,
     };
     view! {
-        <td data-label="Verdict">
+        <td data-label="Alignment">
             <Badge tone=tone text=link.verdict_words() off=link.verdict == LinkVerdict::NotApplicable/>
             {link.note().map(|text| view! { <span class="cell-sub">{text.to_owned()}</span> })}
         </td>

@@ -1,19 +1,19 @@
 //! The drawn map: VMs at the left, host NICs in stacks, nodes at the right, lines between.
 
 use super::boxes::{host_nic, node, vm};
-use super::picture::Picture;
+use super::state::NetworkState;
 use crate::model::alignment::Certainty;
 use crate::model::network_map::{ACROSS, Show};
 use crate::model::order::InOrder;
 use crate::model::units;
 use crate::pages::host::OpenHost;
+use crate::widgets::after_paint::after_paint;
 use crate::widgets::choice::SelectField;
 use crate::widgets::dom;
 use crate::widgets::empty::EmptyState;
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::search::SearchBox;
-use crate::widgets::soon::soon;
 use leptos::{html, prelude::*};
 use leptos_router::components::A;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 const AT_ONCE: usize = 60;
 
 /// Search, filter, legend and map.
-pub fn section(open: OpenHost, picture: Picture) -> AnyView {
+pub fn section(open: OpenHost, picture: NetworkState) -> AnyView {
     let shows: Vec<Choice> = Show::ALL.iter().map(|show| Choice::new(show.word(), show.label())).collect();
     let search = Signal::derive(move || picture.filter.with(|filter| filter.search.clone()));
     let show = Signal::derive(move || picture.filter.with(|filter| filter.show.word().to_owned()));
@@ -79,7 +79,7 @@ fn chip(text: String, title: &'static str, drop: Callback<()>) -> AnyView {
     .into_any()
 }
 
-fn chosen_nic(picture: Picture) -> Option<AnyView> {
+fn chosen_nic(picture: NetworkState) -> Option<AnyView> {
     let name = picture.filter.with(|filter| filter.nic.clone());
     let drop = Callback::new({
         let name = name.clone();
@@ -88,7 +88,7 @@ fn chosen_nic(picture: Picture) -> Option<AnyView> {
     (!name.is_empty()).then(|| chip(format!("on {name}"), "Show VMs of all host NICs again", drop))
 }
 
-fn chosen_vm(open: OpenHost, picture: Picture) -> Option<AnyView> {
+fn chosen_vm(open: OpenHost, picture: NetworkState) -> Option<AnyView> {
     let key = picture.vm.get()?;
     let name = picture.whole.with(|whole| whole.links.iter().find(|l| l.key() == key).map(|l| l.vm_name.clone()))?;
     let href = format!("/hosts/{}/numa?vm={key}", open.id.get());
@@ -125,7 +125,7 @@ fn legend() -> AnyView {
     .into_any()
 }
 
-fn drawing(picture: Picture) -> AnyView {
+fn drawing(picture: NetworkState) -> AnyView {
     let part = picture.part;
     let root = NodeRef::<html::Div>::new();
     // From top to bottom, so that Tab leads where the eye goes.
@@ -134,7 +134,7 @@ fn drawing(picture: Picture) -> AnyView {
             dom::keep_focus(&root);
         }
     };
-    let ready = soon(0);
+    let ready = after_paint(0);
     let rows = move || {
         in_order();
         let mut rows = part.with(|part| {
@@ -202,7 +202,7 @@ enum Row {
 }
 
 /// A caption; of a large group a button that shows or hides its VMs.
-fn group(picture: Picture, text: String) -> AnyView {
+fn group(picture: NetworkState, text: String) -> AnyView {
     let caption = {
         let text = text.clone();
         Memo::new(move |_| {
@@ -259,7 +259,7 @@ fn distinct<K: Clone + Ord>(keys: impl Iterator<Item = K>) -> Vec<K> {
 }
 
 /// The lines between two columns: VMs to host NICs, or ports to nodes.
-fn lines(picture: Picture, left: bool) -> AnyView {
+fn lines(picture: NetworkState, left: bool) -> AnyView {
     let part = picture.part;
     let high = move || part.with(|part| part.layout.height.max(1));
     let tall = move || format!("0 0 {ACROSS} {}", high());

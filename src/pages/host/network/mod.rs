@@ -5,20 +5,20 @@ mod links;
 mod map;
 mod nics;
 mod overview;
-mod picture;
+mod state;
 
 use super::open_host;
 use crate::store::store;
 use crate::widgets::empty::Skeleton;
 use leptos::prelude::*;
-use picture::Picture;
+use state::NetworkState;
 
 /// The page.
 #[component]
 pub fn NetworkPage() -> impl IntoView {
     let open = open_host();
     store().load_networks(false);
-    let picture = Picture::new(open);
+    let picture = NetworkState::new(open);
     let empty = Memo::new(move |_| picture.whole.with(|whole| whole.nics.is_empty() && whole.links.is_empty()));
     let waiting = Memo::new(move |_| open.detail.with(|status| status.is_first() && status.error.is_none()));
     view! {

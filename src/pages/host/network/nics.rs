@@ -1,7 +1,7 @@
 //! The table of the host's own NICs.
 
 use super::links::cell;
-use super::picture::Picture;
+use super::state::NetworkState;
 use crate::model::ids::NicId;
 use crate::model::network_map::{HostNicRow, Sriov, nodes_or};
 use crate::model::units;
@@ -9,7 +9,7 @@ use crate::widgets::badge::Chip;
 use leptos::prelude::*;
 
 /// The table.
-pub fn section(picture: Picture) -> AnyView {
+pub fn section(picture: NetworkState) -> AnyView {
     let keys = move || picture.whole.with(|whole| whole.nics.iter().map(|nic| nic.id).collect::<Vec<NicId>>());
     let head = ["Name", "Type", "Node", "Link speed", "VLAN", "Subnets, space", "DHCP", "Virtual functions"];
     view! {
@@ -35,7 +35,7 @@ pub fn section(picture: Picture) -> AnyView {
     .into_any()
 }
 
-fn row(picture: Picture, id: NicId) -> AnyView {
+fn row(picture: NetworkState, id: NicId) -> AnyView {
     let nic = Memo::new(move |_| picture.whole.with(|whole| whole.nics.iter().find(|nic| nic.id == id).cloned()));
     let name = move || nic.with(|nic| nic.as_ref().map(|nic| nic.name.clone()));
     let free = move || {

@@ -1,6 +1,6 @@
 //! Above the map: what MAAS cannot tell, how old each source is, and the six short answers.
 
-use super::picture::Picture;
+use super::state::NetworkState;
 use crate::model::network_map::{Show, gaps};
 use crate::pages::host::OpenHost;
 use crate::store::{Status, store};
@@ -84,7 +84,7 @@ fn failure(title: &'static str, status: Signal<Status>, again: Callback<()>) -> 
 }
 
 /// The six questions with their answers; each leads to the links it is about.
-pub fn answers(picture: Picture) -> AnyView {
+pub fn answers(picture: NetworkState) -> AnyView {
     let card = move |at: usize| {
         let answer = Memo::new(move |_| picture.whole.with(|whole| whole.answers.get(at).cloned()));
         view! {
@@ -107,7 +107,7 @@ pub fn answers(picture: Picture) -> AnyView {
 }
 
 /// An answer's figure; a button where links stand behind it.
-fn told(picture: Picture, text: String, show: Option<Show>, wrong: bool) -> AnyView {
+fn told(picture: NetworkState, text: String, show: Option<Show>, wrong: bool) -> AnyView {
     let icon = wrong.then(|| view! { <Icon of=Glyph::Warn/> });
     match show {
         Some(show) => view! {

@@ -3,9 +3,9 @@
 use super::parts::{each, tags};
 use super::state::Numa;
 use crate::model::alignment::{Certainty, Finding};
-use crate::model::numa_view::{Gap, Picture, ids_text};
+use crate::model::numa_view::{Gap, NumaView, ids_text};
+use crate::widgets::after_paint::build_after_paint;
 use crate::widgets::badge::Chip;
-use crate::widgets::soon::build_soon;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ fn group(numa: Numa, certainty: Certainty) -> AnyView {
     });
     let some = Memo::new(move |_| keys.with(|keys| !keys.is_empty()));
     let one = move |key: i64| {
-        let show = move |picture: &Arc<Picture>| picture.finding(key).map(|line| finding(picture, &line.finding));
+        let show = move |picture: &Arc<NumaView>| picture.finding(key).map(|line| finding(picture, &line.finding));
         (move || numa.picture.with(show)).into_any()
     };
     (move || {
@@ -72,7 +72,7 @@ fn group(numa: Numa, certainty: Certainty) -> AnyView {
                 }
             });
             let list = move || {
-                build_soon(!open, 0, move || {
+                build_after_paint(!open, 0, move || {
                     let list = move || {
                         asked.get().then(|| {
                             numa.note_built();
@@ -104,7 +104,7 @@ fn tone(certainty: Certainty) -> Tone {
     }
 }
 
-fn finding(picture: &Picture, finding: &Finding) -> AnyView {
+fn finding(picture: &NumaView, finding: &Finding) -> AnyView {
     let moved = finding.mend.as_ref().and_then(|way| way.vm).filter(|_| finding.vms.len() > 1);
     let who = moved.and_then(|id| picture.vms.iter().find(|vm| vm.id == id)).map(|vm| vm.name.as_str());
     let mend = finding.mend.as_ref().map(|way| view! { <p class="finding__mend">{way.text(who)}</p> });

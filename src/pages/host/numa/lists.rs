@@ -4,8 +4,8 @@ use super::parts::{each, power, tag};
 use super::state::Numa;
 use crate::model::numa_view::ShareLine;
 use crate::model::units::count;
+use crate::widgets::after_paint::build_after_paint;
 use crate::widgets::notice::Notice;
-use crate::widgets::soon::build_soon;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 
@@ -80,7 +80,7 @@ pub fn unplaced(numa: Numa) -> AnyView {
                     {cores}
                     <details class="is-columns" open=!fold>
                         <summary>{move || count(vms.with(Vec::len) as i64, "VM", "VMs")}</summary>
-                        {build_soon(fold, LAST, move || lines(numa, vms))}
+                        {build_after_paint(fold, LAST, move || lines(numa, vms))}
                     </details>
                 </section>
             }
@@ -90,15 +90,15 @@ pub fn unplaced(numa: Numa) -> AnyView {
 }
 
 /// Where MAAS's records contradict themselves.
-pub fn oddities(numa: Numa) -> AnyView {
-    let odd = Memo::new(move |_| numa.picture.with(|picture| picture.oddities.clone()));
+pub fn contradictions(numa: Numa) -> AnyView {
+    let odd = Memo::new(move |_| numa.picture.with(|picture| picture.contradictions.clone()));
     (move || {
         let odd = odd.get();
         (!odd.is_empty()).then(|| {
             let list: Vec<_> = odd.into_iter().map(|text| view! { <li>{text}</li> }).collect();
             view! {
-                <Notice tone=Tone::Warn title="MAAS's records of this host do not fit together" attr:data-testid="oddities">
-                    <ul class="oddities">{list}</ul>
+                <Notice tone=Tone::Warn title="MAAS's records of this host do not fit together" attr:data-testid="contradictions">
+                    <ul class="contradictions">{list}</ul>
                 </Notice>
             }
         })

@@ -2,7 +2,7 @@
 
 mod cells;
 mod findings;
-mod light;
+mod highlight;
 mod lists;
 mod nics;
 mod node;
@@ -11,7 +11,7 @@ mod readout;
 mod state;
 mod tables;
 
-use crate::model::numa_view::{Gap, Picture};
+use crate::model::numa_view::{Gap, NumaView};
 use crate::pages::url;
 use crate::widgets::empty::Skeleton;
 use crate::widgets::notice::Notice;
@@ -46,25 +46,25 @@ pub fn NumaPage() -> impl IntoView {
         true => "NUMA nodes are not known".to_owned(),
         false => numa.picture.with(|picture| picture.summary()),
     };
-    let root = light::root(numa);
+    let root = highlight::root(numa);
     view! {
         <section
             class="numa"
             aria-label="NUMA nodes"
             node_ref=root
-            on:pointerover=move |event| light::point(numa, event.target())
-            on:pointerleave=move |_| light::point(numa, None)
-            on:focusin=move |event| light::focus(numa, event.target())
-            on:focusout=move |_| light::point(numa, None)
-            on:click=move |event| light::pick(numa, event.target())
-            on:keydown=light::key
+            on:pointerover=move |event| highlight::point(numa, event.target())
+            on:pointerleave=move |_| highlight::point(numa, None)
+            on:focusin=move |event| highlight::focus(numa, event.target())
+            on:focusout=move |_| highlight::point(numa, None)
+            on:click=move |event| highlight::pick(numa, event.target())
+            on:keydown=highlight::key
         >
             <div class="section__head">
                 <h2>{summary}</h2>
                 <Segments label="Shown as" options=vec![("map", "Map"), ("table", "Table")] value=mode on_pick=pick/>
             </div>
             {move || gap.get().filter(|gap| *gap != Gap::NotRead || shown.get() != Shown::Loading).map(missing)}
-            {lists::oddities(numa)}
+            {lists::contradictions(numa)}
             {move || match shown.get() {
                 Shown::Loading => view! { <Skeleton rows=8 what="NUMA nodes"/> }.into_any(),
                 Shown::Table => beside_findings(numa, table),
@@ -94,9 +94,9 @@ fn table(numa: Numa) -> AnyView {
 fn map(numa: Numa) -> AnyView {
     numa.note_built();
     let nodes = move || numa.picture.with(|picture| picture.nodes.iter().map(|node| node.index).collect());
-    let ask = move |what: fn(&Picture) -> bool| Memo::new(move |_| numa.picture.with(|picture| what(picture)));
+    let ask = move |what: fn(&NumaView) -> bool| Memo::new(move |_| numa.picture.with(|picture| what(picture)));
     let (many, one) = (ask(|picture| picture.nodes.len() > 4), ask(|picture| picture.nodes.len() < 2));
-    let cells = ask(Picture::has_cells);
+    let cells = ask(NumaView::has_cells);
     view! {
         {move || cells.get().then(readout::legend)}
         <div class="numa__nodes" class:is-many=many class:is-one=one>

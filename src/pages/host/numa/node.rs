@@ -7,8 +7,8 @@ use super::{lists, nics};
 use crate::model::alignment::PageState;
 use crate::model::numa_view::{NodeCard, ShareLine, Store};
 use crate::model::units::count;
+use crate::widgets::after_paint::build_after_paint;
 use crate::widgets::badge::Chip;
-use crate::widgets::soon::build_soon;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -35,7 +35,8 @@ pub fn node(numa: Numa, index: i64, many: bool) -> AnyView {
     let here = move || match some.get() {
         true => {
             let fold = many || vms.with_untracked(Vec::len) > SOME;
-            let list = build_soon(fold, usize::try_from(index).unwrap_or_default(), move || lists::lines(numa, vms));
+            let list =
+                build_after_paint(fold, usize::try_from(index).unwrap_or_default(), move || lists::lines(numa, vms));
             view! { <details open=!fold><summary>{held}</summary> {list}</details> }.into_any()
         }
         false => view! { <p class="u-muted u-small">"No VM is pinned to a core of this node."</p> }.into_any(),

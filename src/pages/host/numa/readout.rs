@@ -2,8 +2,8 @@
 
 use super::parts::{power, tags};
 use super::state::Numa;
-use crate::model::alignment::Verdict;
-use crate::model::numa_view::{Picture, VmTag};
+use crate::model::alignment::Alignment;
+use crate::model::numa_view::{NumaView, VmTag};
 use crate::widgets::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
@@ -57,14 +57,14 @@ fn nothing(numa: Numa, what: String) -> AnyView {
     }
 }
 
-fn about(picture: &Picture, vm: &VmTag, what: String) -> AnyView {
+fn about(picture: &NumaView, vm: &VmTag, what: String) -> AnyView {
     let fact = |label: &'static str, value: String| {
         (!value.is_empty()).then(|| {
             view! { <span class="readout__fact"><span class="u-muted">{label}</span> " " {value}</span> }.into_any()
         })
     };
     let tone = match vm.verdict {
-        Verdict::Misaligned(_) => "u-bad",
+        Alignment::Misaligned(_) => "u-bad",
         _ => "u-muted",
     };
     view! {

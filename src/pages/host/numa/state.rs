@@ -1,9 +1,9 @@
 //! What the parts of the page share: the picture, and which VM is lit.
 
-use crate::model::alignment::Scene;
+use crate::model::alignment::Topology;
 use crate::model::host::HostHealth;
 use crate::model::ids::VmId;
-use crate::model::numa_view::{Gap, Picture, gap};
+use crate::model::numa_view::{Gap, NumaView, gap};
 use crate::model::vm::Vm;
 use crate::pages::host::OpenHost;
 use crate::pages::url;
@@ -25,7 +25,7 @@ pub struct Pointed {
 pub struct Numa {
     open: OpenHost,
     /// All that is shown.
-    pub picture: Memo<Arc<Picture>>,
+    pub picture: Memo<Arc<NumaView>>,
     /// Where the pointer or the focus is.
     pub pointed: RwSignal<Pointed>,
     /// Counts moves of the pointer, so that a late "nothing is there" can tell whether it still holds.
@@ -99,18 +99,18 @@ impl Numa {
     }
 }
 
-fn draw(open: OpenHost) -> Picture {
+fn draw(open: OpenHost) -> NumaView {
     let store = store();
-    let Some(host) = open.host.get() else { return Picture::default() };
+    let Some(host) = open.host.get() else { return NumaView::default() };
     let machine = host.machine.as_ref().and_then(|id| store.machines.get(id));
     let guests = store.vm_machines.get(&host.id);
     let guests = guests.iter().flat_map(|guests| guests.iter());
-    let scene = Scene::new(&host, machine.as_deref(), guests);
-    let rows: Vec<Vm> = scene
+    let topology = Topology::new(&host, machine.as_deref(), guests);
+    let rows: Vec<Vm> = topology
         .vms()
         .filter_map(|vm| vm.system_id.as_ref())
         .filter_map(|id| store.vms.get(id))
         .map(|row| (*row).clone())
         .collect();
-    store.networks.with(|networks| Picture::new(&scene, networks, &rows))
+    store.networks.with(|networks| NumaView::new(&topology, networks, &rows))
 }

@@ -3,7 +3,7 @@
 use super::parts::tags;
 use super::state::Numa;
 use crate::model::ids::VmId;
-use crate::model::numa_view::{NicLine, Picture, ids_text};
+use crate::model::numa_view::{NicLine, NumaView, ids_text};
 use leptos::prelude::*;
 
 /// More rows than this scroll in an area of their own.
@@ -30,7 +30,7 @@ pub fn tables(numa: Numa) -> AnyView {
 }
 
 /// A table. The VMs stand in column `at`; beyond the last column means that there are none.
-fn table(picture: &Picture, caption: &'static str, at: usize, heads: &[&'static str], rows: Vec<Row>) -> AnyView {
+fn table(picture: &NumaView, caption: &'static str, at: usize, heads: &[&'static str], rows: Vec<Row>) -> AnyView {
     let with_vms = at < heads.len();
     let heads: Vec<AnyView> = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }.into_any()).collect();
     let row = |row: Row| {
@@ -64,7 +64,7 @@ fn table(picture: &Picture, caption: &'static str, at: usize, heads: &[&'static 
     .into_any()
 }
 
-fn cores(picture: &Picture) -> Vec<Row> {
+fn cores(picture: &NumaView) -> Vec<Row> {
     let placed = picture.nodes.iter().flat_map(|node| node.cells.iter().map(|cell| (node.index.to_string(), cell)));
     let stray = picture.stray.iter().map(|cell| ("none".to_owned(), cell));
     placed
@@ -76,7 +76,7 @@ fn cores(picture: &Picture) -> Vec<Row> {
         .collect()
 }
 
-fn shares(picture: &Picture) -> Vec<Row> {
+fn shares(picture: &NumaView) -> Vec<Row> {
     let mut rows = Vec::new();
     for (node, lines) in picture
         .nodes
@@ -101,7 +101,7 @@ fn shares(picture: &Picture) -> Vec<Row> {
     rows
 }
 
-fn memory(picture: &Picture) -> Vec<Row> {
+fn memory(picture: &NumaView) -> Vec<Row> {
     let mut rows = Vec::new();
     for node in &picture.nodes {
         rows.extend(node.stores.iter().map(|store| {
@@ -114,7 +114,7 @@ fn memory(picture: &Picture) -> Vec<Row> {
     rows
 }
 
-fn nics(picture: &Picture) -> Vec<Row> {
+fn nics(picture: &NumaView) -> Vec<Row> {
     let owned = picture.nodes.iter().flat_map(|node| &node.nics);
     owned.chain(&picture.unowned).map(nic).collect()
 }

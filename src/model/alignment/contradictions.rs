@@ -1,23 +1,23 @@
 //! Data that contradicts itself, named instead of hidden.
 
-use super::scene::{Scene, cores_text};
+use super::topology::{Topology, cores_text};
 use crate::model::host::{Host, HostDetail};
 use crate::model::numa::{CoreUse, NumaNode, Placement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What does not fit together in a host's record, in sentences for the operator. Empty when all is well.
-pub fn oddities(host: &Host) -> Vec<String> {
+pub fn contradictions(host: &Host) -> Vec<String> {
     let Some(detail) = &host.detail else { return Vec::new() };
-    let scene = Scene::new(host, None, []);
+    let topology = Topology::new(host, None, []);
     let mut odd = twice(detail);
-    for node in scene.nodes() {
-        odd.extend(of_node(&scene, node));
+    for node in topology.nodes() {
+        odd.extend(of_node(&topology, node));
     }
-    odd.extend(overlaps(&scene));
-    if scene.nodes().next().is_some() {
-        odd.extend(scene.vms().filter_map(|vm| stray(&scene, vm)));
+    odd.extend(overlaps(&topology));
+    if topology.nodes().next().is_some() {
+        odd.extend(topology.vms().filter_map(|vm| stray(&topology, vm)));
     }
-    odd.extend(scene.vms().filter(|vm| vm.cores.count() <= 0).map(|vm| format!("{} has no cores.", name(vm))));
+    odd.extend(topology.vms().filter(|vm| vm.cores.count() <= 0).map(|vm| format!("{} has no cores.", name(vm))));
     odd.extend(host.numa_disagreement());
     odd
 }
@@ -38,7 +38,7 @@ fn twice(detail: &HostDetail) -> Vec<String> {
     nodes.chain(vms).collect()
 }
 
-fn of_node(scene: &Scene, node: &NumaNode) -> Vec<String> {
+fn of_node(topology: &Topology, node: &NumaNode) -> Vec<String> {
     let mut odd = Vec::new();
     let index = node.index;
     let cores = node.cores();
@@ -51,17 +51,17 @@ fn of_node(scene: &Scene, node: &NumaNode) -> Vec<String> {
     if !both.is_empty() {
         odd.push(format!("Node {index} counts {} as pinned and as free.", cores_text(&both)));
     }
-    let unknown = |core: &u32| scene.core_use(*core, node) == CoreUse::Unknown;
+    let unknown = |core: &u32| topology.core_use(*core, node) == CoreUse::Unknown;
     let unknown: Vec<u32> = cores.into_iter().filter(unknown).collect();
     if !unknown.is_empty() {
         odd.push(format!("Node {index} counts {} as pinned, by a VM that MAAS does not list.", cores_text(&unknown)));
     }
     for vm in node.vms.iter().collect::<BTreeSet<_>>() {
-        if scene.vm(*vm).is_none() {
+        if topology.vm(*vm).is_none() {
             odd.push(format!("Node {index} lists a VM with row id {vm}, which the host does not list."));
         }
     }
-    for nic in node.nics.iter().filter(|nic| !scene.host.nics.iter().any(|known| known.id == **nic)) {
+    for nic in node.nics.iter().filter(|nic| !topology.host.nics.iter().any(|known| known.id == **nic)) {
         odd.push(format!("Node {index} lists a NIC with id {nic}, which the host does not list."));
     }
     for pages in node.hugepages.iter().filter(|pages| pages.page_size <= 0) {
@@ -70,10 +70,10 @@ fn of_node(scene: &Scene, node: &NumaNode) -> Vec<String> {
     odd
 }
 
-fn overlaps(scene: &Scene) -> Vec<String> {
+fn overlaps(topology: &Topology) -> Vec<String> {
     let mut groups: BTreeMap<&[i64], BTreeSet<u32>> = BTreeMap::new();
-    for core in scene.nodes().flat_map(NumaNode::cores) {
-        let holders = scene.holders(core);
+    for core in topology.nodes().flat_map(NumaNode::cores) {
+        let holders = topology.holders(core);
         if holders.len() > 1 {
             groups.entry(holders).or_default().insert(core);
         }
@@ -82,14 +82,14 @@ fn overlaps(scene: &Scene) -> Vec<String> {
         let words: Vec<String> = nodes.iter().map(i64::to_string).collect();
         let cores: Vec<u32> = cores.into_iter().collect();
         let first = words.first().cloned().unwrap_or_default();
-        let all = super::scene::join(&words, "and");
+        let all = super::topology::join(&words, "and");
         format!("Nodes {all} all claim {}, counted for node {first}.", cores_text(&cores))
     };
     groups.into_iter().map(text).collect()
 }
 
-fn stray(scene: &Scene, vm: &Placement) -> Option<String> {
-    let stray = scene.spread(vm).stray;
+fn stray(topology: &Topology, vm: &Placement) -> Option<String> {
+    let stray = topology.spread(vm).stray;
     (!stray.is_empty()).then(|| format!("{} is pinned to {}, which no node has.", name(vm), cores_text(&stray)))
 }
 

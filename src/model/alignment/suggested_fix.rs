@@ -2,7 +2,7 @@
 
 use super::attribution::share;
 use super::finding::{Certainty, Finding, FindingKind};
-use super::scene::{Scene, cores_text};
+use super::topology::{Topology, cores_text};
 use crate::model::ids::VmId;
 use crate::model::numa::{NumaNode, Placement};
 use crate::model::order::InOrder;
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// MAAS does not change pinning; an operator does so in LXD. Memory is checked against what MAAS counts as free on the
 /// node, which leaves out shared VMs and other projects: it is a ceiling.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mend {
+pub struct SuggestedFix {
     /// The VM that would move; `None` when several would.
     pub vm: Option<VmId>,
     /// The node.
@@ -27,7 +27,7 @@ pub struct Mend {
     pub contested: bool,
 }
 
-impl Mend {
+impl SuggestedFix {
     /// All cores the VM would have then, sorted.
     pub fn cores(&self) -> Vec<u32> {
         let mut all: Vec<u32> = self.take.iter().chain(&self.keep).copied().collect();
@@ -50,13 +50,13 @@ impl Mend {
 }
 
 /// One way out for each VM, whichever of its findings is read: the one that also puts its NICs right, if these are more
-/// than a guess and that node has cores left, else that of its gravest finding. No two VMs are sent to the same core as
+/// than a likely_nic and that node has cores left, else that of its gravest finding. No two VMs are sent to the same core as
 /// long as their node has others. Memory is looked at for each VM alone.
-pub(super) fn agree(scene: &Scene, findings: &mut [Finding]) {
+pub(super) fn agree(topology: &Topology, findings: &mut [Finding]) {
     // By VM; ways for several VMs at once stand by themselves, by the place of their finding.
-    let key = |at: usize, way: &Mend| way.vm.ok_or(at);
+    let key = |at: usize, way: &SuggestedFix| way.vm.ok_or(at);
     let mut order: Vec<Result<VmId, usize>> = Vec::new();
-    let mut ways: BTreeMap<Result<VmId, usize>, Vec<Mend>> = BTreeMap::new();
+    let mut ways: BTreeMap<Result<VmId, usize>, Vec<SuggestedFix>> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
         let Some(way) = &finding.mend else { continue };
         let mine = ways.entry(key(at, way)).or_insert_with(|| {
@@ -67,18 +67,18 @@ pub(super) fn agree(scene: &Scene, findings: &mut [Finding]) {
         mine.insert(if of_nics { 0 } else { mine.len() }, way.clone());
     }
     let mut given: BTreeSet<u32> = BTreeSet::new();
-    let mut grant = |ways: &[Mend]| {
+    let mut grant = |ways: &[SuggestedFix]| {
         ways.iter().find_map(|way| {
-            let left = scene.free_cores(way.node).iter().copied().filter(|core| !given.contains(core));
+            let left = topology.free_cores(way.node).iter().copied().filter(|core| !given.contains(core));
             let take: Vec<u32> = left.take(way.take.len()).collect();
             let enough = take.len() == way.take.len();
             enough.then(|| {
                 given.extend(&take);
-                Mend { take, ..way.clone() }
+                SuggestedFix { take, ..way.clone() }
             })
         })
     };
-    let granted: BTreeMap<Result<VmId, usize>, Mend> =
+    let granted: BTreeMap<Result<VmId, usize>, SuggestedFix> =
         order.into_iter().filter_map(|key| Some((key, grant(ways.get(&key)?)?))).collect();
     for (at, finding) in findings.iter_mut().enumerate() {
         let Some(way) = &mut finding.mend else { continue };
@@ -96,16 +96,16 @@ pub(super) fn agree(scene: &Scene, findings: &mut [Finding]) {
 ///
 /// Nodes of `prefer` come first, then where most of its cores are, then the lowest index. `only` names the one node
 /// that helps. Cores that it shares with another VM are not kept. `None` where nothing fits or nothing would change.
-pub(super) fn mend(scene: &Scene, vm: &Placement, prefer: &[i64], only: Option<i64>) -> Option<Mend> {
-    let wanted = scene.spread(vm).cores();
-    scene
+pub(super) fn mend(topology: &Topology, vm: &Placement, prefer: &[i64], only: Option<i64>) -> Option<SuggestedFix> {
+    let wanted = topology.spread(vm).cores();
+    topology
         .nodes()
         .filter(|node| only.is_none_or(|only| node.index == only))
         .filter_map(|node| {
-            let keep = kept(scene, vm, node);
+            let keep = kept(topology, vm, node);
             let missing = wanted.checked_sub(keep.len()).filter(|missing| *missing > 0)?;
-            let take = scene.free_cores(node.index).get(..missing)?;
-            memory_fits(scene, vm, node).then(|| Mend {
+            let take = topology.free_cores(node.index).get(..missing)?;
+            memory_fits(topology, vm, node).then(|| SuggestedFix {
                 vm: Some(vm.id),
                 node: node.index,
                 take: take.to_vec(),
@@ -118,28 +118,28 @@ pub(super) fn mend(scene: &Scene, vm: &Placement, prefer: &[i64], only: Option<i
 }
 
 /// So many free cores of one node, the given ones first.
-pub(super) fn free_on_one_node(scene: &Scene, count: usize, prefer: &[i64]) -> Option<Mend> {
-    let mut nodes: Vec<i64> = scene.nodes().map(|node| node.index).collect();
+pub(super) fn free_on_one_node(topology: &Topology, count: usize, prefer: &[i64]) -> Option<SuggestedFix> {
+    let mut nodes: Vec<i64> = topology.nodes().map(|node| node.index).collect();
     nodes.order_by_key(|node| !prefer.contains(node));
     nodes.into_iter().filter(|_| count > 0).find_map(|node| {
-        let take = scene.free_cores(node).get(..count)?.to_vec();
-        Some(Mend { vm: None, node, take, keep: Vec::new(), contested: false })
+        let take = topology.free_cores(node).get(..count)?.to_vec();
+        Some(SuggestedFix { vm: None, node, take, keep: Vec::new(), contested: false })
     })
 }
 
-fn kept(scene: &Scene, vm: &Placement, node: &NumaNode) -> Vec<u32> {
+fn kept(topology: &Topology, vm: &Placement, node: &NumaNode) -> Vec<u32> {
     let mut cores = vm.cores.pinned().to_vec();
     cores.order();
     cores.dedup();
     cores.retain(|core| {
-        scene.node_of(*core) == Some(node.index) && scene.claims().get(core).is_some_and(|v| v.len() == 1)
+        topology.node_of(*core) == Some(node.index) && topology.claims().get(core).is_some_and(|v| v.len() == 1)
     });
     cores
 }
 
 /// Whether the node could take all of the VM's memory, what it holds there already included.
-fn memory_fits(scene: &Scene, vm: &Placement, node: &NumaNode) -> bool {
-    let here = share(scene, vm, node);
+fn memory_fits(topology: &Topology, vm: &Placement, node: &NumaNode) -> bool {
+    let here = share(topology, vm, node);
     if !vm.hugepages {
         return node.memory_free.saturating_add(here.general) >= vm.memory;
     }

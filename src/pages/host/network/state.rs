@@ -1,8 +1,8 @@
 //! What the page shows, joined from five sources and following all of them.
 
 use crate::model::network_map::{
-    Answer, Filter, Focus, Folds, HostNicRow, Layout, Lit, Names, NetworkLink, Show, answers, group_of, host_nics,
-    layout, links,
+    Answer, Filter, Focus, Folds, Highlight, HostNicRow, Layout, Names, NetworkLink, Show, answers, group_of,
+    host_nics, layout, links,
 };
 use crate::model::vm::Vm;
 use crate::pages::host::OpenHost;
@@ -31,10 +31,10 @@ pub struct Part {
 
 /// The page's state.
 #[derive(Clone, Copy)]
-pub struct Picture {
+pub struct NetworkState {
     pub whole: Memo<Arc<Whole>>,
     pub part: Memo<Arc<Part>>,
-    pub lit: Memo<Lit>,
+    pub lit: Memo<Highlight>,
     pub filter: Memo<Filter>,
     /// The chosen VM.
     pub vm: Memo<Option<String>>,
@@ -48,7 +48,7 @@ pub struct Picture {
     set_nic: Callback<Option<String>>,
 }
 
-impl Picture {
+impl NetworkState {
     pub fn new(open: OpenHost) -> Self {
         let store = store();
         let (vm, set_vm) = url::param("vm");
@@ -62,15 +62,15 @@ impl Picture {
         });
         let whole = Memo::new(move |_| {
             let id = open.id.get();
-            let Some(known) = store.knowledge(id) else { return Arc::new(Whole::default()) };
+            let Some(known) = store.records(id) else { return Arc::new(Whole::default()) };
             let found = store.findings(id).unwrap_or_default();
             let vms: Vec<Vm> = store.vms_of(id).iter().map(|vm| Vm::clone(vm)).collect();
             Arc::new(store.networks.with(|networks| {
-                let scene = known.scene();
-                let links = links(&scene, &found, networks, &vms);
-                let nics = host_nics(&scene, networks);
-                let answers = answers(&links, &found, &nics, scene.nodes().count());
-                let nodes = scene.nodes().map(|node| node.index).collect();
+                let topology = known.topology();
+                let links = links(&topology, &found, networks, &vms);
+                let nics = host_nics(&topology, networks);
+                let answers = answers(&links, &found, &nics, topology.nodes().count());
+                let nodes = topology.nodes().map(|node| node.index).collect();
                 Whole { names: Names::new(&nics), links, nics, nodes, answers }
             }))
         });
@@ -87,7 +87,7 @@ impl Picture {
         let hover = RwSignal::new(None);
         let lit = Memo::new(move |_| {
             let focus = hover.get().or_else(|| vm.get().map(Focus::Vm));
-            whole.with(|whole| Lit::of(focus.as_ref(), &whole.links, &whole.nics))
+            whole.with(|whole| Highlight::of(focus.as_ref(), &whole.links, &whole.nics))
         });
         Self { whole, part, lit, filter, vm, hover, open_groups, set_vm, set_search, set_show, set_nic }
     }

@@ -1,6 +1,6 @@
 //! What the page shows: findings of all hosts that are read, how far reading has come, which hosts failed.
 
-use crate::model::alignment::{Certainty, FindingKind, FleetView, Order, ReportRow, rows};
+use crate::model::alignment::{Certainty, FindingKind, FindingsView, Order, ReportRow, rows};
 use crate::model::ids::HostId;
 use crate::pages::url;
 use crate::store::{Store, store};
@@ -42,9 +42,9 @@ pub struct WithoutNics {
 
 /// The page's state.
 #[derive(Clone, Copy)]
-pub struct Fleet {
+pub struct FindingsState {
     pub rows: Memo<Arc<Vec<ReportRow>>>,
-    pub view: Memo<FleetView>,
+    pub view: Memo<FindingsView>,
     /// Places of the rows on show.
     pub order: Memo<Vec<usize>>,
     pub progress: Memo<Progress>,
@@ -56,7 +56,7 @@ pub struct Fleet {
     set_sort: Callback<Option<String>>,
 }
 
-impl Fleet {
+impl FindingsState {
     /// Reads the address and the store and follows both.
     pub fn new() -> Self {
         let store = store();
@@ -70,7 +70,7 @@ impl Fleet {
                 Some(word) => (true, word),
                 None => (false, sort.as_str()),
             };
-            FleetView {
+            FindingsView {
                 search: search.get().unwrap_or_default(),
                 kind: kind.get().and_then(|word| FindingKind::from_word(&word)),
                 certainty: certainty.get().and_then(|word| Certainty::from_word(&word)),
@@ -149,7 +149,7 @@ fn gather(store: Store) -> Vec<ReportRow> {
 fn progress(store: Store) -> Progress {
     let reading = store.fleet.get();
     let ids = store.hosts.keys();
-    let ages: Vec<f64> = ids.iter().filter_map(|id| store.evidence_status(*id).at).collect();
+    let ages: Vec<f64> = ids.iter().filter_map(|id| store.findings_status(*id).at).collect();
     // Only a round over all hosts is counted by itself: hosts that the list brings later come in rounds of their own.
     let all = reading.busy && reading.total >= ids.len();
     let (done, total) = if all { (reading.done, reading.total) } else { (ages.len(), ids.len()) };

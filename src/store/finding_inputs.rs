@@ -8,7 +8,7 @@ use futures_util::future::join;
 
 impl Store {
     /// Reads a host's details, then what else its findings need. Whatever goes wrong, the last good data stays.
-    pub async fn read_evidence(self, id: HostId) {
+    pub async fn read_for_findings(self, id: HostId) {
         self.read_detail(id).await;
         let Some(host) = self.hosts.peek(&id).filter(|host| nics_matter(host)) else { return };
         let machine = async {
@@ -20,7 +20,7 @@ impl Store {
     }
 
     /// How fresh all of it is: the age of the oldest part that could be read; the first part that failed.
-    pub fn evidence_status(&self, id: HostId) -> Status {
+    pub fn findings_status(&self, id: HostId) -> Status {
         let detail = self.detail_status(id);
         let nics = self.nics_status(id);
         Status {
@@ -43,7 +43,7 @@ impl Store {
 
     /// A host whose findings nobody has asked for yet, as far as is known now.
     pub fn is_unread(&self, id: HostId) -> bool {
-        let status = self.evidence_status(id);
+        let status = self.findings_status(id);
         status.is_first() && status.error.is_none() && !status.busy && self.hosts.peek(&id).is_some()
     }
 }

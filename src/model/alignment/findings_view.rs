@@ -42,7 +42,7 @@ impl Order {
 
 /// How the list is to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FleetView {
+pub struct FindingsView {
     /// Words that must all be found in names of host or VMs.
     pub search: String,
     /// One kind only.
@@ -55,7 +55,7 @@ pub struct FleetView {
     pub descending: bool,
 }
 
-impl FleetView {
+impl FindingsView {
     /// Whether nothing is left out.
     pub fn is_open(&self) -> bool {
         self.search.trim().is_empty() && self.kind.is_none() && self.certainty.is_none()
@@ -141,20 +141,20 @@ mod tests {
 
     #[test]
     fn what_is_sure_and_grave_comes_first() {
-        assert_eq!(FleetView::default().arrange(&rows()), [2, 1, 0]);
-        let by_host = FleetView { order: Order::Host, ..FleetView::default() };
+        assert_eq!(FindingsView::default().arrange(&rows()), [2, 1, 0]);
+        let by_host = FindingsView { order: Order::Host, ..FindingsView::default() };
         assert_eq!(by_host.arrange(&rows()), [1, 2, 0]);
-        let by_vm = FleetView { order: Order::Vm, descending: true, ..FleetView::default() };
+        let by_vm = FindingsView { order: Order::Vm, descending: true, ..FindingsView::default() };
         assert_eq!(by_vm.arrange(&rows()), [0, 2, 1]);
     }
 
     #[test]
     fn filters_and_search_narrow() {
-        let search = FleetView { search: "BETA db".to_owned(), ..FleetView::default() };
+        let search = FindingsView { search: "BETA db".to_owned(), ..FindingsView::default() };
         assert_eq!(search.arrange(&rows()), [2]);
-        let kind = FleetView { kind: Some(FindingKind::NicElsewhere), ..FleetView::default() };
+        let kind = FindingsView { kind: Some(FindingKind::NicElsewhere), ..FindingsView::default() };
         assert_eq!(kind.arrange(&rows()), [0]);
-        let sure = FleetView { certainty: Some(Certainty::Unknown), ..FleetView::default() };
+        let sure = FindingsView { certainty: Some(Certainty::Unknown), ..FindingsView::default() };
         assert!(sure.arrange(&rows()).is_empty() && !sure.is_open());
         assert_eq!(counts(&rows()).iter().map(|(_, count)| *count).collect::<Vec<_>>(), [1, 0, 1, 1, 0]);
     }

@@ -8,7 +8,7 @@ use web_sys::Element;
 use web_sys::wasm_bindgen::JsCast;
 
 /// Follows whether the element is near the window. What holds the focus stays as it is.
-pub fn near<E>(node: NodeRef<E>, at_first: bool) -> ReadSignal<bool>
+pub fn in_view<E>(node: NodeRef<E>, at_first: bool) -> ReadSignal<bool>
 where
     E: ElementType,
     E::Output: JsCast + Clone + AsRef<Element> + 'static,

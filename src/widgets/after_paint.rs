@@ -8,7 +8,7 @@ const SOON: Duration = Duration::from_millis(100);
 const APART: Duration = Duration::from_millis(12);
 
 /// Becomes true a moment after it was made; the `nth` of several after the others.
-pub fn soon(nth: usize) -> ReadSignal<bool> {
+pub fn after_paint(nth: usize) -> ReadSignal<bool> {
     let (ready, set) = signal(false);
     let wait = SOON + APART * u32::try_from(nth).unwrap_or(u32::MAX).min(100);
     // The signal may be gone by then.
@@ -22,10 +22,10 @@ pub fn soon(nth: usize) -> ReadSignal<bool> {
 }
 
 /// What begins out of sight, `waiting`, is built a moment later, the `nth` of several after the others.
-pub fn build_soon(waiting: bool, nth: usize, build: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+pub fn build_after_paint(waiting: bool, nth: usize, build: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
     if !waiting {
         return build();
     }
-    let ready = soon(nth);
+    let ready = after_paint(nth);
     (move || ready.get().then(&build)).into_any()
 }

@@ -2,7 +2,7 @@
 
 /// The states of the connection.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Link {
+pub enum Connection {
     /// Changes arrive as they happen.
     Live,
     /// The socket cannot be had; REST is asked now and then.
@@ -23,15 +23,15 @@ pub enum Link {
     Expired,
 }
 
-impl Link {
+impl Connection {
     /// The word in `data-state`.
     pub fn word(&self) -> &'static str {
         match self {
-            Link::Live => "live",
-            Link::Polling => "polling",
-            Link::Connecting | Link::Reconnecting { .. } => "reconnecting",
-            Link::Offline => "offline",
-            Link::Expired => "expired",
+            Connection::Live => "live",
+            Connection::Polling => "polling",
+            Connection::Connecting | Connection::Reconnecting { .. } => "reconnecting",
+            Connection::Offline => "offline",
+            Connection::Expired => "expired",
         }
     }
 }

@@ -6,7 +6,7 @@
 //! changed outside MAAS, so it is at most *consistent*.
 
 use super::finding::Certainty;
-use super::scene::Scene;
+use super::topology::Topology;
 use crate::model::ids::NicId;
 use crate::model::machine::Machine;
 use crate::model::nic::{Nic, NicKind};
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 /// Which host NIC it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HostNicGuess {
+pub enum NicCandidates {
     /// MAAS names it (2.9).
     Known(NicId),
     /// Only this one comes into question.
@@ -28,18 +28,18 @@ pub enum HostNicGuess {
     Unknown,
 }
 
-impl HostNicGuess {
+impl NicCandidates {
     /// Those that come into question, the likeliest first.
     pub fn candidates(&self) -> &[NicId] {
         match self {
-            HostNicGuess::Known(nic) | HostNicGuess::Single(nic) => std::slice::from_ref(nic),
-            HostNicGuess::Several(nics) => nics,
-            HostNicGuess::Unknown => &[],
+            NicCandidates::Known(nic) | NicCandidates::Single(nic) => std::slice::from_ref(nic),
+            NicCandidates::Several(nics) => nics,
+            NicCandidates::Unknown => &[],
         }
     }
 }
 
-/// What a guess rests on.
+/// What a likely_nic rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// MAAS names the host NICs.
@@ -52,20 +52,20 @@ pub enum Basis {
     Nothing,
 }
 
-/// A guess with its ground.
+/// A likely_nic with its ground.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guess {
+pub struct LikelyNic {
     /// Which.
-    pub nic: HostNicGuess,
+    pub nic: NicCandidates,
     /// Why.
     pub basis: Basis,
 }
 
-impl Guess {
+impl LikelyNic {
     /// How sure it is that the host NIC is among the candidates.
     pub fn certainty(&self) -> Certainty {
         match (&self.nic, self.basis) {
-            (HostNicGuess::Unknown, _) | (_, Basis::Nothing) => Certainty::Unknown,
+            (NicCandidates::Unknown, _) | (_, Basis::Nothing) => Certainty::Unknown,
             (_, Basis::Named | Basis::Listed) => Certainty::Proven,
             (_, Basis::Vlan) => Certainty::Consistent,
         }
@@ -78,54 +78,54 @@ pub fn guest_ports(guest: &Machine) -> impl Iterator<Item = &Nic> {
 }
 
 /// Guesses for one of `count` NICs of a VM.
-pub fn guess(scene: &Scene, vm: &Placement, nic: &Nic, count: usize) -> Guess {
+pub fn likely_nic(topology: &Topology, vm: &Placement, nic: &Nic, count: usize) -> LikelyNic {
     let named = vm.host_nics.as_deref().unwrap_or_default();
     if !named.is_empty() && named.len() >= count {
-        return narrow(scene, unique(named), nic, Basis::Named);
+        return narrow(topology, unique(named), nic, Basis::Named);
     }
-    let listed = scene.nic_only_nodes(vm);
+    let listed = topology.nic_only_nodes(vm);
     if !listed.is_empty() && listed.len() == count {
         // As many nodes as NICs: each has exactly one, on a NIC of that node.
-        let pool: Vec<NicId> = listed.iter().flat_map(|node| scene.nics_of_node(*node)).collect();
+        let pool: Vec<NicId> = listed.iter().flat_map(|node| topology.nics_of_node(*node)).collect();
         if !pool.is_empty() {
-            return narrow(scene, pool, nic, Basis::Listed);
+            return narrow(topology, pool, nic, Basis::Listed);
         }
     }
-    by_vlan(scene, vm, nic)
+    by_vlan(topology, vm, nic)
 }
 
 /// One of a pool that is certain to hold the right one, by VLAN where that decides.
-fn narrow(scene: &Scene, pool: Vec<NicId>, nic: &Nic, basis: Basis) -> Guess {
+fn narrow(topology: &Topology, pool: Vec<NicId>, nic: &Nic, basis: Basis) -> LikelyNic {
     if let [one] = pool.as_slice() {
         let one = *one;
-        let nic = if basis == Basis::Named { HostNicGuess::Known(one) } else { HostNicGuess::Single(one) };
-        return Guess { nic, basis };
+        let nic = if basis == Basis::Named { NicCandidates::Known(one) } else { NicCandidates::Single(one) };
+        return LikelyNic { nic, basis };
     }
-    let matching = same_vlan(scene, &pool, nic);
+    let matching = same_vlan(topology, &pool, nic);
     match matching.len() {
-        0 => Guess { nic: from(ranked(scene, pool)), basis },
-        _ => Guess { nic: from(ranked(scene, matching)), basis: Basis::Vlan },
+        0 => LikelyNic { nic: from(ranked(topology, pool)), basis },
+        _ => LikelyNic { nic: from(ranked(topology, matching)), basis: Basis::Vlan },
     }
 }
 
-fn by_vlan(scene: &Scene, vm: &Placement, nic: &Nic) -> Guess {
+fn by_vlan(topology: &Topology, vm: &Placement, nic: &Nic) -> LikelyNic {
     // A host NIC with a node of its own would have put the VM on that node's list.
-    let listed: Vec<i64> = scene.listed(vm.id).collect();
-    let possible = |nic: &NicId| match scene.own_node(*nic) {
-        Some(node) => listed.contains(&node) || scene.node(node).is_none(),
+    let listed: Vec<i64> = topology.listed(vm.id).collect();
+    let possible = |nic: &NicId| match topology.own_node(*nic) {
+        Some(node) => listed.contains(&node) || topology.node(node).is_none(),
         None => true,
     };
-    let pool: Vec<NicId> = scene.host_nics().into_iter().filter(possible).collect();
-    let candidates = without_ports(scene, same_vlan(scene, &pool, nic));
+    let pool: Vec<NicId> = topology.host_nics().into_iter().filter(possible).collect();
+    let candidates = without_ports(topology, same_vlan(topology, &pool, nic));
     let basis = if nic.vlan.is_some() { Basis::Vlan } else { Basis::Nothing };
-    Guess { nic: from(ranked(scene, candidates)), basis }
+    LikelyNic { nic: from(ranked(topology, candidates)), basis }
 }
 
-fn from(mut nics: Vec<NicId>) -> HostNicGuess {
+fn from(mut nics: Vec<NicId>) -> NicCandidates {
     match nics.len() {
-        0 => HostNicGuess::Unknown,
-        1 => HostNicGuess::Single(nics.remove(0)),
-        _ => HostNicGuess::Several(nics),
+        0 => NicCandidates::Unknown,
+        1 => NicCandidates::Single(nics.remove(0)),
+        _ => NicCandidates::Several(nics),
     }
 }
 
@@ -133,26 +133,26 @@ fn unique(nics: &[NicId]) -> Vec<NicId> {
     nics.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn same_vlan(scene: &Scene, pool: &[NicId], nic: &Nic) -> Vec<NicId> {
-    pool.iter().copied().filter(|id| scene.machine_nic(*id).is_some_and(|host| host.vlan == nic.vlan)).collect()
+fn same_vlan(topology: &Topology, pool: &[NicId], nic: &Nic) -> Vec<NicId> {
+    pool.iter().copied().filter(|id| topology.machine_nic(*id).is_some_and(|host| host.vlan == nic.vlan)).collect()
 }
 
 /// Drops ports of a candidate bridge or bond: a port in use has no room for a VM of its own, unless by SR-IOV.
-fn without_ports(scene: &Scene, nics: Vec<NicId>) -> Vec<NicId> {
+fn without_ports(topology: &Topology, nics: Vec<NicId>) -> Vec<NicId> {
     let taken: BTreeSet<NicId> = nics
         .iter()
-        .filter_map(|id| scene.machine_nic(*id))
+        .filter_map(|id| topology.machine_nic(*id))
         .filter(|nic| matches!(nic.kind, NicKind::Bridge | NicKind::Bond))
         .flat_map(|nic| nic.parents.iter().copied())
         .collect();
-    let keeps = |id: &NicId| !taken.contains(id) || scene.machine_nic(*id).is_some_and(|nic| nic.sriov_max_vf > 0);
+    let keeps = |id: &NicId| !taken.contains(id) || topology.machine_nic(*id).is_some_and(|nic| nic.sriov_max_vf > 0);
     nics.into_iter().filter(keeps).collect()
 }
 
 /// In the order in which MAAS picks: bridges, then bonds, then the highest id (CONTRACT §3.4.1).
-fn ranked(scene: &Scene, mut nics: Vec<NicId>) -> Vec<NicId> {
+fn ranked(topology: &Topology, mut nics: Vec<NicId>) -> Vec<NicId> {
     nics.order_by_key(|id| {
-        let rank = match scene.machine_nic(*id).map(|nic| &nic.kind) {
+        let rank = match topology.machine_nic(*id).map(|nic| &nic.kind) {
             Some(NicKind::Bridge) => 0,
             Some(NicKind::Bond) => 1,
             _ => 2,

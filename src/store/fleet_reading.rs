@@ -49,7 +49,7 @@ impl Store {
         spawn_local(async move {
             let reads = ids.into_iter().map(|id| async move {
                 if !store.fleet.with_untracked(|fleet| fleet.stop) {
-                    store.read_evidence(id).await;
+                    store.read_for_findings(id).await;
                     store.fleet.update(|fleet| fleet.done += 1);
                 }
             });

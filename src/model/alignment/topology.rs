@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// The more is known, the more can be said: the host alone proves what CONTRACT §4.6.2 lists, the machines add VLANs
 /// and what bridges and bonds stand on.
-pub struct Scene<'a> {
+pub struct Topology<'a> {
     /// The VM host, best with detail.
     pub host: &'a Host,
     /// The machine that the host runs on.
@@ -49,14 +49,14 @@ impl Spread {
     }
 }
 
-impl<'a> Scene<'a> {
-    /// Builds the lookups. Of VMs or nodes that are listed twice, the first counts ([`super::oddities`] tells).
+impl<'a> Topology<'a> {
+    /// Builds the lookups. Of VMs or nodes that are listed twice, the first counts ([`super::contradictions`] tells).
     pub fn new(host: &'a Host, machine: Option<&'a Machine>, guests: impl IntoIterator<Item = &'a Machine>) -> Self {
         let (vms, numa) = match &host.detail {
             Some(detail) => (detail.vms.as_slice(), detail.numa.as_slice()),
             None => (&[][..], &[][..]),
         };
-        let mut scene = Scene {
+        let mut topology = Topology {
             host,
             machine,
             guests: guests.into_iter().map(|guest| (&guest.system_id, guest)).collect(),
@@ -69,15 +69,15 @@ impl<'a> Scene<'a> {
             free: BTreeMap::new(),
         };
         for vm in vms {
-            scene.vms.entry(vm.id).or_insert(vm);
+            topology.vms.entry(vm.id).or_insert(vm);
         }
         for node in numa {
-            scene.nodes.entry(node.index).or_insert(node);
+            topology.nodes.entry(node.index).or_insert(node);
         }
-        scene.index_cores();
-        scene.free = scene.nodes().map(|node| (node.index, scene.count_free(node))).collect();
-        scene.index_nics();
-        scene
+        topology.index_cores();
+        topology.free = topology.nodes().map(|node| (node.index, topology.count_free(node))).collect();
+        topology.index_nics();
+        topology
     }
 
     fn index_cores(&mut self) {

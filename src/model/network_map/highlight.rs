@@ -17,7 +17,7 @@ pub enum Focus {
 
 /// What belongs to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lit {
+pub struct Highlight {
     /// VMs by key.
     pub vms: BTreeSet<String>,
     /// Host NICs that come into question, and what those stand on.
@@ -29,10 +29,10 @@ pub struct Lit {
     only: Option<NicId>,
 }
 
-impl Lit {
+impl Highlight {
     /// Looks it up; nothing lights up for what is not there (any more).
-    pub fn of(focus: Option<&Focus>, links: &[NetworkLink], nics: &[HostNicRow]) -> Lit {
-        let mut lit = Lit::default();
+    pub fn of(focus: Option<&Focus>, links: &[NetworkLink], nics: &[HostNicRow]) -> Highlight {
+        let mut lit = Highlight::default();
         let ends = |link: &NetworkLink| link.host_nic.candidates().to_vec();
         match focus {
             None => return lit,
