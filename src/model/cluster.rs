@@ -34,3 +34,14 @@ pub struct Cluster {
     /// Availability zone.
     pub zone: ZoneId,
 }
+
+impl Cluster {
+    /// Takes from `older`, read over the socket, what this record, read over REST, cannot know: members, zone, pool.
+    pub fn with_unknowns_of(mut self, older: &Cluster) -> Cluster {
+        if self.members.is_empty() && self.cores.other.is_none() {
+            self.members = older.members.clone();
+            (self.zone, self.pool, self.hugepages) = (older.zone, older.pool, older.hugepages);
+        }
+        self
+    }
+}

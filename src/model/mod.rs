@@ -6,6 +6,7 @@ pub mod capacity;
 pub mod cluster;
 pub mod compose;
 pub mod csv;
+pub mod form;
 pub mod host;
 pub mod ids;
 pub mod listing;

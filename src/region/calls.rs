@@ -1,11 +1,9 @@
 //! Which answer belongs to which request. Pure bookkeeping, so that it is tested without a socket.
 
 use super::error::ApiError;
+use super::transport::Answer;
 use futures_channel::oneshot;
 use std::collections::HashMap;
-
-/// What an answer holds: JSON text or an error.
-pub type Answer = Result<String, ApiError>;
 
 /// Requests under way.
 #[derive(Debug, Default)]

@@ -57,6 +57,16 @@ impl ApiError {
         matches!(self, ApiError::Transport(_) | ApiError::Timeout { .. } | ApiError::Unavailable { .. })
     }
 
+    /// Whether what was asked for may have been done all the same: the answer was lost, cannot be read, or a proxy gave up
+    /// waiting for it.
+    pub fn may_have_happened(&self) -> bool {
+        match self {
+            ApiError::Transport(_) | ApiError::Timeout { .. } | ApiError::Decode { .. } => true,
+            ApiError::Unavailable { status, .. } => matches!(status, 502 | 504),
+            _ => false,
+        }
+    }
+
     /// From a REST answer that is no success (CONTRACT §3.2). The content type decides how the body is read.
     pub fn from_http(status: u16, content_type: &str, body: &str) -> ApiError {
         let html = content_type.starts_with("text/html");

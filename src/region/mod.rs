@@ -9,8 +9,10 @@ pub mod error;
 pub mod frame;
 pub mod http;
 pub mod json_path;
+pub mod live;
 pub mod session;
 pub mod socket;
+pub mod transport;
 pub mod version;
 pub mod wire;
 

@@ -25,12 +25,12 @@ pub fn app(region: &str, base: String) -> impl IntoView + use<> {
     provide_clock();
     let toasts = provide_toasts();
     Effect::new(move |_| {
-        if store.news.with(Vec::is_empty) {
+        if store.notifications.with(Vec::is_empty) {
             return;
         }
-        for news in store.news.try_update(std::mem::take).into_iter().flatten() {
-            let tone = if news.good { Tone::Good } else { Tone::Bad };
-            toasts.push(tone, news.title, news.why);
+        for told in store.notifications.try_update(std::mem::take).into_iter().flatten() {
+            let tone = if told.good { Tone::Good } else { Tone::Bad };
+            toasts.push(tone, told.title, told.why);
         }
     });
     store.follow_browser();

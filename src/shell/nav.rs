@@ -38,7 +38,8 @@ pub fn Nav() -> impl IntoView {
                             type="button"
                             class="l-nav__link"
                             title=move || format!("Logged in as {}", who())
-                            on:click=move |_| store.log_out()
+                            on:click=move |_| store.leave()
+                            disabled=move || store.leaving.get()
                         >
                             <Icon of=Glyph::Logout/>
                             <span>"Log out " <span class="u-truncate">{who}</span></span>

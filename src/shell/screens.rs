@@ -58,7 +58,7 @@ pub fn NoVmHosts() -> impl IntoView {
                     machine list. Their hosts are managed with LXD's or libvirt's own tools."
                 </p>
                 <div class="actions">
-                    <button type="button" class="p-button" on:click=move |_| store.log_out()>"Log out"</button>
+                    <button type="button" class="p-button" on:click=move |_| store.leave()>"Log out"</button>
                 </div>
             </section>
         </main>

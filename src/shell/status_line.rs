@@ -61,7 +61,7 @@ pub fn StatusLine() -> impl IntoView {
                     <Badge tone=tone text=text busy=busy/>
                 </span>
                 <Show when=stuck>
-                    <button type="button" class="p-button is-small" on:click=move |_| store.region().socket.nudge()>
+                    <button type="button" class="p-button is-small" on:click=move |_| store.connect_now()>
                         "Try now"
                     </button>
                 </Show>

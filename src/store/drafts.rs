@@ -1,54 +1,19 @@
 //! Compose forms being filled in, one a host. They outlive the dialog, and so does a compose that is under way.
 
-use super::Store;
+use super::{FormState, Store};
 use crate::model::compose::{ComposeForm, ComposeRequest, Defaults, Field, Refused, refusal};
 use crate::model::host::{Host, HostKind};
 use crate::model::ids::HostId;
 use crate::region::ApiError;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use std::collections::BTreeSet;
 
-/// One form and how far it got. The signals live as long as anybody holds them: late answers find them alive.
-#[derive(Clone, Default)]
+/// The compose form of a host.
+#[derive(Clone)]
 pub struct Draft {
-    /// What was typed.
-    pub form: ArcRwSignal<ComposeForm>,
+    /// What was typed and how far it got.
+    pub state: FormState<ComposeForm, Field>,
     /// The start values it was made from.
     pub defaults: ArcRwSignal<Defaults>,
-    /// How far it got.
-    pub progress: ArcRwSignal<Progress>,
-}
-
-/// How far a form got.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Progress {
-    /// The dialog is on show.
-    pub open: bool,
-    /// The request is under way.
-    pub busy: bool,
-    /// Sending was tried: every error is shown from then on.
-    pub attempted: bool,
-    /// Fields that were left or changed: their errors are shown.
-    pub touched: BTreeSet<Field>,
-    /// What MAAS said to the last request; loses a message when its field is changed.
-    pub refused: Option<Refused>,
-    /// How often MAAS refused.
-    pub refusals: u32,
-    /// The VM was made; the draft is spent.
-    pub made: bool,
-}
-
-impl Progress {
-    /// A field was changed: what MAAS said about it is stale.
-    pub fn edited(&mut self, stale: impl Fn(Field) -> bool) {
-        if let Some(refused) = &mut self.refused {
-            refused.messages.retain(|(at, _)| !stale(*at));
-            if refused.messages.is_empty() {
-                self.refused = None;
-            }
-        }
-    }
 }
 
 impl Store {
@@ -57,8 +22,8 @@ impl Store {
         if let Some(draft) = self.drafts.with_value(|all| all.get(&host.id).cloned()) {
             return draft;
         }
-        let draft = Draft::default();
-        draft.form.set(ComposeForm::for_host(host, Defaults::default()));
+        let form = ComposeForm::for_host(host, Defaults::default());
+        let draft = Draft { state: FormState::new(form), defaults: ArcRwSignal::new(Defaults::default()) };
         self.drafts.update_value(|all| {
             all.insert(host.id, draft.clone());
         });
@@ -74,47 +39,39 @@ impl Store {
             HostKind::Other(word) => word,
         }
         .to_owned();
-        spawn_local(async move {
+        self.spawn(async move {
             let Ok(Some(told)) = store.region().compose_defaults(&word).await else { return };
             let newer = Defaults { cores: told.cores, memory: told.memory, storage: told.storage.ceil() as i64 };
             let older = draft.defaults.get_untracked();
-            draft.form.update(|form| form.take_defaults(older, newer));
+            draft.state.form.update(|form| form.take_defaults(older, newer));
             draft.defaults.set(newer);
         });
     }
 
     /// Sends the request of a draft, once: nothing happens while one is under way.
     pub fn send_draft(&self, host: &Host, draft: Draft, request: ComposeRequest) {
-        if draft.progress.with_untracked(|progress| progress.busy || progress.made) {
+        if !draft.state.begin() {
             return;
         }
-        draft.progress.update(|progress| {
-            progress.busy = true;
-            progress.refused = None;
-        });
         let (store, id, place) = (*self, host.id, host.name.clone());
-        spawn_local(async move {
-            let answer = store.compose(id, request.pairs()).await;
-            match answer {
+        self.spawn(async move {
+            let words = request
+                .hostname
+                .as_ref()
+                .map_or_else(|| "Compose a VM".to_owned(), |name| format!("Compose VM {name}"));
+            match store.compose(id, words, request.pairs()).await {
                 Ok(_) => {
                     store.drop_draft(id);
                     store.tell_good(made(&request, &place));
-                    draft.progress.update(|progress| {
-                        progress.busy = false;
-                        progress.made = true;
-                    });
+                    draft.state.end(Ok(()));
                 }
                 Err(error) => {
                     let refused = refused(&error);
-                    if !draft.progress.with_untracked(|progress| progress.open) {
-                        let why: Vec<&str> = refused.messages.iter().map(|(_, text)| text.as_str()).collect();
-                        store.tell_bad(format!("No VM was composed on {place}"), why.join(" "));
+                    let why: Vec<&str> = refused.messages.iter().map(|(_, text)| text.as_str()).collect();
+                    let why = why.join(" ");
+                    if !draft.state.end(Err(refused)) {
+                        store.tell_bad(format!("No VM was composed on {place}"), why);
                     }
-                    draft.progress.update(|progress| {
-                        progress.busy = false;
-                        progress.refused = Some(refused);
-                        progress.refusals += 1;
-                    });
                 }
             }
         });
@@ -157,16 +114,6 @@ fn refused(error: &ApiError) -> Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_message_goes_when_its_field_is_changed() {
-        let messages = vec![(Field::Name, "taken".to_owned()), (Field::Memory, "too much".to_owned())];
-        let mut progress = Progress { refused: Some(Refused { messages, may_exist: false }), ..Progress::default() };
-        progress.edited(|at| at == Field::Name);
-        assert_eq!(progress.refused.as_ref().map(|refused| refused.messages.len()), Some(1));
-        progress.edited(|at| at == Field::Memory);
-        assert_eq!(progress.refused, None);
-    }
 
     #[test]
     fn errors_find_their_fields() {

@@ -1,7 +1,7 @@
 //! All that findings of a host are found in: its details and, where NICs can be out of place, the machine it runs on and
 //! those of its VMs. One set for every view, so that all of them count the same.
 
-use super::{Status, Store};
+use super::{Key, Status, Store};
 use crate::model::alignment::nics_matter;
 use crate::model::ids::HostId;
 use futures_util::future::join;
@@ -9,14 +9,14 @@ use futures_util::future::join;
 impl Store {
     /// Reads a host's details, then what else its findings need. Whatever goes wrong, the last good data stays.
     pub async fn read_for_findings(self, id: HostId) {
-        self.read_detail(id).await;
+        self.read_if_new(Key::Detail(id)).await;
         let Some(host) = self.hosts.peek(&id).filter(|host| nics_matter(host)) else { return };
         let machine = async {
             if let Some(machine) = host.machine.clone() {
-                self.read_host_machine(machine).await;
+                self.read_if_new(Key::Machine(machine)).await;
             }
         };
-        join(machine, self.read_vm_machines(id)).await;
+        join(machine, self.read_if_new(Key::VmNics(id))).await;
     }
 
     /// How fresh all of it is: the age of the oldest part that could be read; the first part that failed.

@@ -1,10 +1,9 @@
 //! Reading every host in detail for views over the whole fleet: a few at a time, with progress.
 
-use super::{Store, now_ms};
+use super::Store;
 use crate::model::ids::HostId;
 use futures_util::StreamExt;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// MAAS is the slow part; more at once only makes each slower (DESIGN §8).
 const AT_ONCE: usize = 3;
@@ -44,9 +43,9 @@ impl Store {
             return;
         }
         let at = store.fleet.with_untracked(|fleet| fleet.at);
-        let now = ids.is_empty().then(now_ms);
+        let now = ids.is_empty().then(|| store.now());
         store.fleet.set(FleetReading { busy: !ids.is_empty(), done: 0, total: ids.len(), at: at.or(now), stop: false });
-        spawn_local(async move {
+        self.spawn(async move {
             let reads = ids.into_iter().map(|id| async move {
                 if !store.fleet.with_untracked(|fleet| fleet.stop) {
                     store.read_for_findings(id).await;
@@ -57,7 +56,7 @@ impl Store {
             store.fleet.update(|fleet| {
                 fleet.busy = false;
                 if fleet.done >= fleet.total {
-                    fleet.at = Some(now_ms());
+                    fleet.at = Some(store.now());
                 }
             });
         });

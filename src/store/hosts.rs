@@ -1,15 +1,18 @@
-//! The list of hosts and clusters: read in growing pages, reconciled, polled when there is no socket.
+//! The list of hosts: read in growing pages, brought together with what the region tells meanwhile.
 
-use super::{Connection, Store, now_ms};
+use super::Store;
+use super::key::Key;
+use super::key::Read;
+use super::table::Turn;
+use crate::model::cluster::Cluster;
 use crate::model::host::Host;
 use crate::model::ids::HostId;
+use crate::model::vm::Vm;
 use crate::region::ApiError;
 use crate::region::decode::BadRecord;
-use gloo_timers::future::TimeoutFuture;
+use crate::region::transport::Later;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use std::collections::{HashMap, HashSet};
-use std::time::Duration;
+use std::collections::HashSet;
 
 /// The first rows soon, the rest in few calls: MAAS answers 10 hosts in 0.27 s and 200 in 4.8 s (DESIGN §8).
 const FIRST_PAGE: usize = 10;
@@ -18,55 +21,37 @@ const GROWTH: usize = 4;
 /// So many rows are drawn in one go: less than 50 ms of work.
 const AT_ONCE: usize = 8;
 
-/// How often REST is asked when there is no socket.
-const POLL_EVERY: Duration = Duration::from_secs(15);
-
-/// Which hosts the region told of by itself, and when, counted in turns: clocks may be set back.
-#[derive(Debug, Default)]
-pub(super) struct HostNews {
-    turn: u64,
-    told: HashMap<HostId, u64>,
-}
-
-impl HostNews {
-    fn note(&mut self, hosts: impl Iterator<Item = HostId>) {
-        self.turn += 1;
-        self.told.extend(hosts.map(|id| (id, self.turn)));
-    }
-
-    /// Nothing was told to whoever comes next.
-    pub(super) fn forget(&mut self) {
-        self.told.clear();
-    }
-
-    fn is_after(&self, host: &HostId, turn: u64) -> bool {
-        self.told.get(host).is_some_and(|told| *told > turn)
-    }
-}
-
 impl Store {
     /// Reads all hosts. Rows appear page by page; hosts that are gone leave when the last page is in.
     pub fn load_hosts(&self) {
-        let store = *self;
-        store.hosts_status.update(|status| status.begin());
-        spawn_local(async move {
-            let result = store.read_all_hosts().await;
-            store.finish_hosts(result);
-        });
+        self.join(Key::Hosts);
     }
 
-    async fn read_all_hosts(&self) -> Result<(), ApiError> {
+    /// How fresh the list of hosts is.
+    pub fn hosts_status(&self) -> super::Status {
+        self.status(&Key::Hosts)
+    }
+
+    pub(super) fn read_hosts(&self) -> Later<Read> {
+        let store = *self;
+        match self.asks_rest() {
+            true => Box::pin(async move { store.read_hosts_by_rest().await }),
+            false => Box::pin(async move { store.read_hosts_by_socket().await }),
+        }
+    }
+
+    async fn read_hosts_by_socket(self) -> Read {
         let region = self.region();
-        let begun = self.host_news.with_value(|news| news.turn);
+        let begun = self.turn();
         let (mut after, mut limit) = (None, FIRST_PAGE);
         let (mut seen, mut bad) = (HashSet::new(), Vec::new());
         loop {
-            let asked = self.host_news.with_value(|news| news.turn);
+            let asked = self.turn();
             let page = region.host_page(after, limit).await?;
-            self.heard.set_value(now_ms());
+            self.heard_now();
             seen.extend(page.hosts.good.iter().map(|host| host.id));
             seen.extend(page.hosts.bad.iter().filter_map(|bad| bad.id).map(HostId));
-            self.put_listed(page.hosts.good, asked).await;
+            self.put_a_few_at_a_time(page.hosts.good, asked).await;
             bad.extend(page.hosts.bad);
             // A page that does not move on would ask for ever.
             if page.next.is_none() || page.next <= after {
@@ -75,165 +60,168 @@ impl Store {
             after = page.next;
             limit *= GROWTH;
         }
-        self.bad_hosts.set(bad);
-        // A host that the region told of meanwhile may be on none of the pages.
-        self.hosts.retain(|id, _| seen.contains(id) || self.host_news.with_value(|news| news.is_after(id, begun)));
+        self.settle_hosts(begun, &seen, bad);
         Ok(())
     }
 
-    /// Puts a page of the list in, a few rows at a time, so that the browser stays responsive in between. What the region
-    /// told of since the page was asked for is newer than the page, and stays.
-    async fn put_listed(&self, hosts: Vec<Host>, asked: u64) {
+    async fn read_hosts_by_rest(self) -> Read {
+        let superuser = self.user.with_untracked(|user| user.as_ref().is_some_and(|user| user.is_superuser));
+        let begun = self.turn();
+        let hosts = self.region().hosts_by_rest(superuser).await?;
+        self.heard_now();
+        let seen: HashSet<_> = hosts.good.iter().map(|host| host.id).collect();
+        let merged = hosts.good.into_iter().map(|host| match self.hosts.peek(&host.id) {
+            Some(older) => host.with_unknowns_of(&older),
+            None => host,
+        });
+        self.put_hosts(begun, merged.collect());
+        self.settle_hosts(begun, &seen, hosts.bad);
+        Ok(())
+    }
+
+    /// Puts a page of the list in, a few rows at a time, so that the browser stays responsive in between.
+    async fn put_a_few_at_a_time(&self, hosts: Vec<Host>, asked: Turn) {
         let mut hosts = hosts.into_iter().peekable();
         while hosts.peek().is_some() {
-            let old = |host: &Host| !self.host_news.with_value(|news| news.is_after(&host.id, asked));
-            let few: Vec<Host> = hosts.by_ref().take(AT_ONCE).filter(old).collect();
-            self.put_hosts(few);
-            // Where nobody looks, timers wait for seconds.
-            if hosts.peek().is_some() && !document().hidden() {
-                TimeoutFuture::new(0).await;
+            self.apply_gathered();
+            self.put_hosts(asked, hosts.by_ref().take(AT_ONCE).collect());
+            let region = self.region();
+            if hosts.peek().is_some() && !region.platform().hidden() {
+                region.platform().sleep(0).await;
             }
         }
     }
 
-    fn finish_hosts(&self, result: Result<(), ApiError>) {
-        if let Err(error) = &result {
-            self.note(error);
+    /// The list is complete: what it lacks is gone, what it could not read is named.
+    fn settle_hosts(&self, begun: Turn, seen: &HashSet<HostId>, bad: Vec<BadRecord>) {
+        self.apply_gathered();
+        let before = self.hosts.peek_len();
+        self.hosts.settle(begun, seen, |_| true);
+        // Also VMs of which the region told before a gap, and whose host went in it.
+        let no_host = |vm: &Vm| vm.host.is_some_and(|host| self.hosts.peek(&host).is_none());
+        let orphaned = |vm: &Vm| no_host(vm) && self.vms.turn_of(&vm.system_id) <= begun;
+        if self.hosts.peek_len() != before || self.vms.peek_all().iter().any(|vm| orphaned(vm)) {
+            self.hosts_left();
         }
-        self.hosts_status.update(|status| status.end(result, now_ms()));
+        // A cluster that was read before names a member that is not there (any more).
+        let is_stale = |cluster: &Cluster| {
+            let there = |host: &HostId| self.hosts.peek(host).is_some();
+            self.clusters.turn_of(&cluster.id) < begun && !cluster.members.iter().all(there)
+        };
+        if !self.asks_rest() && self.clusters.peek_all().iter().any(|cluster| is_stale(cluster)) {
+            self.load(Key::Clusters);
+        }
+        // What the region told meanwhile could be read, or is gone.
+        let stale = |bad: &BadRecord| bad.id.is_some_and(|id| self.hosts.is_newer(&HostId(id), begun));
+        let bad: Vec<BadRecord> = bad.into_iter().filter(|bad| !stale(bad)).collect();
+        if self.bad_hosts.with_untracked(|known| *known != bad) {
+            self.bad_hosts.set(bad);
+        }
     }
 
-    /// Puts hosts in, keeping the detail part that list rows lack.
-    pub(super) fn put_hosts(&self, hosts: Vec<Host>) {
-        let merged = hosts.into_iter().map(|host| {
-            let host = match self.hosts.peek(&host.id) {
-                Some(older) => host.keeping_detail_of(&older),
-                None => host,
-            };
-            (host.id, host)
-        });
-        self.hosts.put_all(merged.collect::<Vec<_>>());
-    }
-
-    /// Applies gathered changes.
-    pub(super) fn apply_hosts(&self, changes: HashMap<HostId, Option<Host>>, bad: Vec<BadRecord>) {
-        let (mut put, mut gone, mut recounted) = (Vec::new(), HashSet::new(), Vec::new());
-        self.host_news.update_value(|news| news.note(changes.keys().copied()));
-        for (id, change) in changes {
-            match change {
-                Some(host) => {
-                    let before = self.hosts.peek(&id).map(|host| host.vm_count);
-                    if before != Some(host.vm_count) {
-                        recounted.push(id);
-                    }
-                    if host.detail.is_some() {
-                        self.detail_arrived(id);
-                        self.outdate_vm_machines(&host);
-                    }
-                    put.push(host);
+    /// Puts hosts in as they were known at `turn`. A host has two parts of different age: the row that lists and notifies
+    /// hold, and the details. Each stays where something newer is known (CONTRACT §7 no. 4).
+    pub(super) fn put_hosts(&self, turn: Turn, hosts: Vec<Host>) {
+        let mut rows = Vec::with_capacity(hosts.len());
+        let (mut came, mut recounted) = (Vec::new(), Vec::new());
+        for mut host in hosts {
+            let id = host.id;
+            if self.hosts.is_gone_since(&id, turn) {
+                continue;
+            }
+            let known = self.hosts.peek(&id);
+            let row_is_old = self.hosts.is_newer(&id, turn);
+            let has_detail = host.detail.is_some();
+            let detail_is_old = self.details_at.with_value(|at| at.get(&id).is_some_and(|at| *at > turn));
+            if row_is_old && (!has_detail || detail_is_old) {
+                continue;
+            }
+            if has_detail && !detail_is_old {
+                self.details_at.update_value(|at| {
+                    at.insert(id, turn);
+                });
+            }
+            match &known {
+                None => came.push(id),
+                Some(known) if !row_is_old && (known.vm_count != host.vm_count || known.name != host.name) => {
+                    recounted.push(id);
                 }
-                None => {
-                    gone.insert(id);
+                Some(_) => {}
+            }
+            if let Some(known) = known {
+                if !has_detail || detail_is_old {
+                    host.detail = known.detail.clone();
+                }
+                if row_is_old {
+                    host = Host { detail: host.detail, ..Host::clone(&known) };
+                }
+                if !has_detail && !row_is_old && known.detail.is_some() && *known != host {
+                    self.outdate(&Key::Detail(id));
                 }
             }
+            self.check_membership(&host);
+            rows.push((id, host, if row_is_old { self.hosts.turn_of(&id) } else { turn }));
         }
-        let readable: HashSet<i64> = put.iter().map(|host| host.id.0).collect();
-        self.put_hosts(put);
-        if !gone.is_empty() {
-            self.hosts.retain(|id, _| !gone.contains(id));
-            self.found.update_value(|found| found.retain(|id, _| !gone.contains(id)));
-            self.vms.retain(|_, vm| vm.host.is_none_or(|host| !gone.contains(&host)));
+        self.hosts.put_all(rows);
+        recounted.into_iter().for_each(|host| self.vms_changed_on(host));
+        came.into_iter().for_each(|host| self.check_vm_count(host));
+    }
+
+    /// A cluster that got a member is another one, which MAAS does not tell (CONTRACT §4.5).
+    fn check_membership(&self, host: &Host) {
+        let Some(cluster) = host.cluster.filter(|_| !self.asks_rest()) else { return };
+        let listed = self.clusters.peek(&cluster).is_some_and(|cluster| cluster.members.contains(&host.id));
+        if !listed && self.was_asked_for(&Key::Clusters) {
+            self.load(Key::Clusters);
+        }
+    }
+
+    /// Hosts that the region told to be gone.
+    pub(super) fn remove_hosts(&self, gone: Vec<(HostId, Turn)>) {
+        for (id, turn) in &gone {
+            self.hosts.remove_told(*turn, [*id]);
             // An open page says that its host is gone instead of waiting for it.
-            self.details.update(|all| {
-                for id in &gone {
-                    if let Some(status) = all.get_mut(id) {
-                        status.end(Err(ApiError::NotFound("The VM host was removed.".to_owned())), now_ms());
-                    }
-                }
-            });
+            self.lost(&Key::Detail(*id), ApiError::NotFound("The VM host was removed.".to_owned()));
         }
-        let stale = |bad: &BadRecord| bad.id.is_some_and(|id| readable.contains(&id) || gone.contains(&HostId(id)));
-        if !bad.is_empty() || self.bad_hosts.with_untracked(|all| all.iter().any(stale)) {
-            self.bad_hosts.update(|all| {
-                all.retain(|known| !stale(known) && bad.iter().all(|new| new.id != known.id));
-                all.extend(bad);
-            });
+        self.hosts_left();
+    }
+
+    /// Some hosts are there no longer: what hangs on them goes, too. A cluster without them is another one, which MAAS
+    /// need not tell (CONTRACT §4.5).
+    fn hosts_left(&self) {
+        let is_there = |host: &HostId| self.hosts.peek(host).is_some();
+        self.found.update_value(|found| found.retain(|host, _| is_there(host)));
+        self.details_at.update_value(|at| at.retain(|host, _| is_there(host)));
+        for host in self.vm_machines.peek_keys().iter().filter(|host| !is_there(host)) {
+            self.vm_machines.remove_told(self.turn(), [*host]);
         }
-        // MAAS does not push new machines to us (CONTRACT §4.5): a changed count is the sign to ask for them.
-        recounted.into_iter().for_each(|id| self.vm_count_changed(id));
+        let orphans = self.vms.peek_all().into_iter().filter(|vm| vm.host.is_some_and(|host| !is_there(&host)));
+        let turn = self.turn();
+        self.vms.remove_told(turn, orphans.map(|vm| vm.system_id.clone()).collect::<Vec<_>>());
+        if self.was_asked_for(&Key::Clusters) {
+            self.load(Key::Clusters);
+        }
     }
 
     /// Reads all clusters.
     pub fn load_clusters(&self) {
+        self.join(Key::Clusters);
+    }
+
+    pub(super) fn read_clusters(&self) -> Later<Read> {
         let store = *self;
-        store.clusters_status.update(|status| status.begin());
-        spawn_local(async move {
-            let result = store.region().clusters().await.map(|clusters| {
-                let seen: HashSet<_> = clusters.good.iter().map(|cluster| cluster.id).collect();
-                store.clusters.put_all(clusters.good.into_iter().map(|cluster| (cluster.id, cluster)));
-                store.clusters.retain(|id, _| seen.contains(id));
+        Box::pin(async move {
+            let begun = store.turn();
+            let clusters = store.region().clusters(store.asks_rest()).await?;
+            store.apply_gathered();
+            let seen: HashSet<_> = clusters.good.iter().map(|cluster| cluster.id).collect();
+            let known = clusters.good.into_iter().map(|cluster| match store.clusters.peek(&cluster.id) {
+                Some(older) => (cluster.id, cluster.with_unknowns_of(&older)),
+                None => (cluster.id, cluster),
             });
-            if let Err(error) = &result {
-                store.note(error);
-            }
-            store.clusters_status.update(|status| status.end(result, now_ms()));
-        });
-    }
-
-    /// Asks REST because there is no socket, now and again until there is one.
-    pub(super) fn poll(&self) {
-        let store = *self;
-        if store.connection.with_untracked(|link| *link == Connection::Polling) {
-            return;
-        }
-        spawn_local(async move {
-            if store.poll_once().await {
-                store.connection.set(Connection::Polling);
-                store.poll_later();
-            }
-        });
-    }
-
-    fn poll_later(&self) {
-        let store = *self;
-        set_timeout(
-            move || {
-                if !store.connection.with_untracked(|link| *link == Connection::Polling) {
-                    return;
-                }
-                spawn_local(async move {
-                    let answered = store.poll_once().await;
-                    match store.connection.with_untracked(|link| *link == Connection::Polling) {
-                        true if answered => store.poll_later(),
-                        true => store.connection.set(Connection::Connecting),
-                        false => {}
-                    }
-                });
-            },
-            POLL_EVERY,
-        );
-    }
-
-    async fn poll_once(&self) -> bool {
-        let superuser = self.user.with_untracked(|user| user.as_ref().is_some_and(|user| user.is_superuser));
-        let answer = self.region().hosts_by_rest(superuser).await;
-        // The socket may have come up meanwhile, and it knows more.
-        if self.connection.with_untracked(|link| *link == Connection::Live) {
-            return false;
-        }
-        let answered = answer.is_ok();
-        let result = answer.map(|hosts| {
-            self.heard.set_value(now_ms());
-            let seen: HashSet<_> = hosts.good.iter().map(|host| host.id).collect();
-            let merged = hosts.good.into_iter().map(|host| match self.hosts.peek(&host.id) {
-                Some(older) => (host.id, host.with_unknowns_of(&older)),
-                None => (host.id, host),
-            });
-            self.hosts.put_all(merged.collect::<Vec<_>>());
-            self.hosts.retain(|id, _| seen.contains(id));
-            self.bad_hosts.set(hosts.bad);
-        });
-        self.finish_hosts(result);
-        answered
+            store.clusters.put_at(begun, known.collect());
+            store.clusters.settle(begun, &seen, |_| true);
+            Ok(())
+        })
     }
 }

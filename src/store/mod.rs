@@ -3,30 +3,39 @@
 //! Everything here is made once under the root owner and lives as long as the page, so that no late answer ever meets a
 //! disposed signal (DESIGN §8).
 
-mod clock;
-mod compose;
 mod connection;
-mod details;
 mod drafts;
 mod finding_inputs;
 mod findings;
 mod fleet_reading;
+mod form_state;
+mod host_detail;
 mod hosts;
+mod key;
 mod live;
+mod loads;
+mod machines;
 mod networks;
-mod news;
+mod notifications;
+mod operations;
+mod polling;
 mod session;
 mod status;
 mod table;
+mod tasks;
+#[cfg(test)]
+mod tests;
 mod vms;
 
-pub use clock::now_ms;
 pub use connection::Connection;
-pub use drafts::{Draft, Progress};
+pub use drafts::Draft;
 pub use findings::HostRecords;
 pub use fleet_reading::FleetReading;
+pub use form_state::FormState;
+pub use key::Key;
 pub use networks::Names;
-pub use news::News;
+pub use notifications::Notification;
+pub use operations::{Operation, OperationId, OperationState, Target};
 pub use session::Phase;
 pub use status::Status;
 pub use table::Table;
@@ -39,10 +48,13 @@ use crate::model::network::Networks;
 use crate::model::vm::Vm;
 use crate::region::Region;
 use crate::region::decode::BadRecord;
+use crate::region::version::Features;
 use crate::region::wire::rest::WhoAmI;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
+use table::Turn;
+use tasks::Generation;
 
 /// The app's state. Copy it freely; get it with [`store`].
 #[derive(Clone, Copy)]
@@ -62,46 +74,55 @@ pub struct Store {
     heard: StoredValue<f64>,
     /// VM hosts.
     pub hosts: Table<HostId, Host>,
-    /// The list of hosts: complete when `at` is set.
-    pub hosts_status: RwSignal<Status>,
     /// Hosts whose record could not be read.
     pub bad_hosts: RwSignal<Vec<BadRecord>>,
     /// LXD clusters.
     pub clusters: Table<ClusterId, Cluster>,
-    /// The list of clusters.
-    pub clusters_status: RwSignal<Status>,
-    /// Which host is open and therefore watched.
-    open: RwSignal<Option<HostId>>,
-    /// Details (NUMA, VMs) by host.
-    details: RwSignal<HashMap<HostId, Status>>,
     /// VMs that were loaded, of any host.
     pub vms: Table<SystemId, Vm>,
-    /// When the region last told of a VM by itself, ms since 1970.
-    vm_news: StoredValue<HashMap<SystemId, f64>>,
-    /// Which hosts the region told of by itself, and when.
-    host_news: StoredValue<hosts::HostNews>,
-    /// VM lists by host; `None` is the list over all hosts.
-    vm_lists: RwSignal<HashMap<Option<HostId>, Status>>,
     /// Machines that hosts run on.
     pub machines: Table<SystemId, Machine>,
-    machine_statuses: RwSignal<HashMap<SystemId, Status>>,
     /// NICs of a host's VMs.
     pub vm_machines: Table<HostId, Vec<Machine>>,
-    vm_machine_statuses: RwSignal<HashMap<HostId, Status>>,
     /// Networks.
     pub networks: RwSignal<Arc<Networks>>,
-    /// How fresh they are.
-    pub networks_status: RwSignal<Status>,
     /// Names of zones, pools and domains.
     pub names: RwSignal<Arc<Names>>,
     /// Reading all hosts in detail, for fleet views.
     pub fleet: RwSignal<FleetReading>,
-    found: StoredValue<findings::Cache>,
-    /// News that no page waits for; the shell takes them out and shows them.
-    pub news: RwSignal<Vec<News>>,
+    /// What no page waits for; the shell takes it out and shows it.
+    pub notifications: RwSignal<Vec<Notification>>,
+    /// What this session has the region do, the latest last.
+    pub operations: RwSignal<Vec<Operation>>,
+    operation_ids: StoredValue<u64>,
+    /// Which host is open and therefore watched.
+    open: RwSignal<Option<HostId>>,
     /// Compose forms being filled in, by host.
     drafts: StoredValue<HashMap<HostId, Draft>>,
-    pending: StoredValue<live::Pending, LocalStorage>,
+    found: StoredValue<findings::Cache>,
+    /// What is read and how it stands.
+    loads: StoredValue<loads::Loads, LocalStorage>,
+    /// Changes that wait for the next frame.
+    gathered: StoredValue<live::Gathered, LocalStorage>,
+    turns: StoredValue<Turn>,
+    /// How new the details of a host are.
+    details_at: StoredValue<HashMap<HostId, Turn>>,
+    /// When the region last told that a VM came to or left a host.
+    vms_moved: StoredValue<Option<Turn>>,
+    /// Lists of VMs whose pages did not fit together, and how often in a row.
+    torn_vm_lists: StoredValue<HashMap<Option<HostId>, u32>>,
+    /// VMs that hosts count and VMs that are known, where they differ and were asked for again.
+    counts_asked_about: StoredValue<HashMap<HostId, (i64, usize)>>,
+    /// Which connection it is, counted.
+    connections: StoredValue<u64>,
+    /// The host that the connection of now pushes details of.
+    watched: StoredValue<Option<HostId>>,
+    /// REST is asked for lists, as there is no socket.
+    rest_only: StoredValue<bool>,
+    /// A log-out is under way.
+    pub leaving: RwSignal<bool>,
+    session_generation: StoredValue<Generation, LocalStorage>,
+    polls: StoredValue<Generation, LocalStorage>,
 }
 
 /// What the region says of itself.
@@ -122,51 +143,67 @@ impl Store {
     pub fn new(region: Region) -> Store {
         let about = About { root: region.http.root().to_owned(), ..About::default() };
         Store {
+            heard: StoredValue::new(region.platform().now_ms()),
             region: StoredValue::new_local(region),
             phase: RwSignal::default(),
             expired: RwSignal::new(false),
             user: RwSignal::new(None),
             about: RwSignal::new(about),
             connection: RwSignal::default(),
-            heard: StoredValue::new(now_ms()),
             hosts: Table::new(),
-            hosts_status: RwSignal::default(),
             bad_hosts: RwSignal::default(),
             clusters: Table::new(),
-            clusters_status: RwSignal::default(),
-            open: RwSignal::new(None),
-            details: RwSignal::default(),
-            vms: Table::new(),
-            vm_news: StoredValue::new(HashMap::new()),
-            host_news: StoredValue::default(),
-            vm_lists: RwSignal::default(),
+            vms: Table::grouped(|vm: &Vm| vm.host),
             machines: Table::new(),
-            machine_statuses: RwSignal::default(),
             vm_machines: Table::new(),
-            vm_machine_statuses: RwSignal::default(),
             networks: RwSignal::default(),
-            networks_status: RwSignal::default(),
             names: RwSignal::default(),
             fleet: RwSignal::default(),
+            notifications: RwSignal::default(),
+            operations: RwSignal::default(),
+            operation_ids: StoredValue::new(0),
+            open: RwSignal::new(None),
+            drafts: StoredValue::default(),
             found: StoredValue::default(),
-            news: RwSignal::default(),
-            drafts: StoredValue::new(HashMap::new()),
-            pending: StoredValue::new_local(live::Pending::default()),
+            loads: StoredValue::new_local(loads::Loads::default()),
+            gathered: StoredValue::new_local(live::Gathered::default()),
+            turns: StoredValue::new(0),
+            details_at: StoredValue::default(),
+            vms_moved: StoredValue::new(None),
+            torn_vm_lists: StoredValue::default(),
+            counts_asked_about: StoredValue::default(),
+            connections: StoredValue::new(0),
+            watched: StoredValue::new(None),
+            rest_only: StoredValue::new(false),
+            leaving: RwSignal::new(false),
+            session_generation: StoredValue::new_local(Generation::default()),
+            polls: StoredValue::new_local(Generation::default()),
         }
     }
 
-    /// The client, for what a page asks directly (lists that nobody else needs).
-    pub fn region(&self) -> Region {
+    fn region(&self) -> Region {
         self.region.get_value()
+    }
+
+    /// What this MAAS can do, once its version is known.
+    pub fn features(&self) -> Features {
+        self.region.with_value(Region::features)
     }
 
     /// When the region was last heard of, ms since 1970. Not reactive: ask again as the clock ticks.
     pub fn heard_at(&self) -> f64 {
         self.heard.get_value()
     }
+
+    /// The number of what begins now: a request that is sent, a notify that arrives.
+    fn turn(&self) -> Turn {
+        self.turns.update_value(|turn| *turn += 1);
+        self.turns.get_value()
+    }
 }
 
-/// The store of this app; panics never: [`crate::shell`] provides it before any page is drawn.
+/// The store of this app, which [`crate::shell`] provides before any page is drawn. A page without one is a mistake in
+/// this program: it stops here rather than show a second store that nothing feeds.
 pub fn store() -> Store {
-    use_context::<Store>().unwrap_or_else(|| Store::new(Region::new("/MAAS")))
+    expect_context::<Store>()
 }

@@ -1,12 +1,13 @@
 //! Names and networks: what other objects refer to by id.
 
-use super::{Store, now_ms};
+use super::key::{Key, Read};
+use super::{Status, Store};
 use crate::model::ids::{DomainId, PoolId, ZoneId};
 use crate::model::order::map;
 use crate::region::session;
+use crate::region::transport::Later;
 use futures_util::join;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,63 +35,74 @@ impl Names {
 }
 
 impl Store {
-    /// Reads zones and resource pools over REST.
-    pub(super) fn load_names(&self) {
+    /// Zones and resource pools over REST: the socket lost them in 3.7. Either is of use without the other.
+    pub(super) fn read_names(&self) -> Later<Read> {
         let store = *self;
-        spawn_local(async move {
+        Box::pin(async move {
             let http = store.region().http;
             let (zones, pools) = join!(session::zones(&http), session::pools(&http));
+            let (zones, pools) = (zones.map(by_id(ZoneId)), pools.map(by_id(PoolId)));
             store.names.update(|names| {
                 let names = Arc::make_mut(names);
-                match zones {
-                    Ok(zones) => names.zones = map(zones.into_iter().map(|z| (ZoneId(z.id), z.name))),
-                    Err(error) => leptos::logging::warn!("zones: {error}"),
+                if let Ok(zones) = &zones {
+                    names.zones = zones.clone();
                 }
-                match pools {
-                    Ok(pools) => names.pools = map(pools.into_iter().map(|p| (PoolId(p.id), p.name))),
-                    Err(error) => leptos::logging::warn!("resource pools: {error}"),
+                if let Ok(pools) = &pools {
+                    names.pools = pools.clone();
                 }
             });
-        });
+            zones.and(pools.map(drop))
+        })
     }
 
     /// Reads domains, for the compose form.
     pub fn load_domains(&self) {
+        self.join(Key::Domains);
+    }
+
+    pub(super) fn read_domains(&self) -> Later<Read> {
         let store = *self;
-        spawn_local(async move {
-            match store.region().domains().await {
-                Ok(domains) => store.names.update(|names| Arc::make_mut(names).domains = domains),
-                Err(error) => store.note(&error),
-            }
-        });
+        Box::pin(async move {
+            let domains = store.region().domains().await?;
+            store.names.update(|names| Arc::make_mut(names).domains = domains);
+            Ok(())
+        })
     }
 
     /// Reads fabrics, VLANs, subnets and spaces; once, unless `again`.
     pub fn load_networks(&self, again: bool) {
-        let store = *self;
-        let skip = store.networks_status.with_untracked(|status| status.busy || (status.at.is_some() && !again));
-        if skip {
-            return;
+        if again || self.peek_status(&Key::Networks).is_first() {
+            self.join(Key::Networks);
         }
-        store.networks_status.update(|status| status.begin());
-        spawn_local(async move {
-            let result = store.region().networks().await.map(|networks| store.networks.set(Arc::new(networks)));
-            if let Err(error) = &result {
-                store.note(error);
-            }
-            store.networks_status.update(|status| status.end(result, now_ms()));
-        });
     }
 
-    /// Reads what this MAAS is called.
-    pub(super) fn load_about(&self) {
+    pub(super) fn read_networks(&self) -> Later<Read> {
         let store = *self;
-        spawn_local(async move {
-            if let Ok(name) = store.region().maas_name().await {
-                store.about.update(|about| about.name = name);
-            }
-        });
+        Box::pin(async move {
+            let networks = store.region().networks().await?;
+            store.networks.set(Arc::new(networks));
+            Ok(())
+        })
     }
+
+    /// How fresh the networks are.
+    pub fn networks_status(&self) -> Status {
+        self.status(&Key::Networks)
+    }
+
+    /// What this MAAS is called.
+    pub(super) fn read_about(&self) -> Later<Read> {
+        let store = *self;
+        Box::pin(async move {
+            let name = store.region().maas_name().await?;
+            store.about.update(|about| about.name = name);
+            Ok(())
+        })
+    }
+}
+
+fn by_id<K: Ord>(key: fn(i64) -> K) -> impl Fn(Vec<crate::region::wire::rest::Named>) -> BTreeMap<K, String> {
+    move |all| map(all.into_iter().map(|one| (key(one.id), one.name)))
 }
 
 impl crate::model::listing::PlaceNames for Names {

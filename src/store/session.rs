@@ -1,12 +1,12 @@
 //! Starting, logging in and out, and the session's end while somebody works.
 
-use super::hosts::HostNews;
+use super::key::{Key, Read};
+use super::tasks::Generation;
 use super::{Connection, Store};
+use crate::region::transport::Later;
 use crate::region::{ApiError, session};
 use futures_util::join;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use std::collections::HashMap;
 
 /// Where the app stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,8 +28,9 @@ impl Store {
     /// Finds out which MAAS this is and whether somebody is logged in, then goes on.
     pub fn start(&self) {
         let store = *self;
+        store.new_session();
         store.phase.set(Phase::Starting);
-        spawn_local(async move {
+        self.spawn(async move {
             let http = store.region().http;
             let (version, state) = join!(session::version(&http), session::state(&http));
             match version {
@@ -40,10 +41,12 @@ impl Store {
                 Err(error) => return store.phase.set(Phase::RegionDown(error)),
             }
             match state {
-                Ok(state) if state.authenticated => store.enter(),
                 Ok(state) => {
                     store.about.update(|about| about.external_login = state.external_auth_url);
-                    store.phase.set(Phase::LoggedOut);
+                    match state.authenticated {
+                        true => store.enter(),
+                        false => store.phase.set(Phase::LoggedOut),
+                    }
                 }
                 Err(error) => store.phase.set(Phase::RegionDown(error)),
             }
@@ -54,58 +57,102 @@ impl Store {
     pub async fn log_in(self, username: String, password: String) -> Result<(), ApiError> {
         let before = self.user.with_untracked(|user| user.as_ref().map(|user| user.username.clone()));
         session::login(&self.region().http, &username, &password).await?;
-        if before.is_some_and(|before| before != username) {
-            self.forget();
+        // What somebody else read and typed is none of this person's business, and the page that shows it goes, too.
+        if before.is_none_or(|before| before != username) {
+            self.new_session();
+            self.phase.set(Phase::Starting);
         }
         self.expired.set(false);
         self.enter();
         Ok(())
     }
 
-    /// Logs out and forgets everything that was read.
-    pub fn log_out(&self) {
-        let store = *self;
-        store.region().socket.stop();
-        spawn_local(async move {
-            if let Err(error) = session::logout(&store.region().http).await {
-                leptos::logging::warn!("logout: {error}");
+    /// Logs out and forgets everything that was read. Should the region not let go, nothing is forgotten and the session
+    /// goes on: a login page over a living session would be a lie.
+    pub async fn log_out(self) -> Result<(), ApiError> {
+        // The region may close the socket before it answers.
+        self.leaving.set(true);
+        let answer = session::logout(&self.region().http).await;
+        self.leaving.set(false);
+        match answer {
+            // Without a session there is nothing to end.
+            Ok(()) | Err(ApiError::Auth) => {
+                self.region().disconnect();
+                self.new_session();
+                self.phase.set(Phase::LoggedOut);
+                Ok(())
             }
-            store.user.set(None);
-            store.forget();
-            store.expired.set(false);
-            store.phase.set(Phase::LoggedOut);
+            Err(error) => {
+                // Whether the session has ended all the same, the socket will tell.
+                self.new_connection();
+                self.region().reconnect();
+                Err(error)
+            }
+        }
+    }
+
+    /// As [`Store::log_out`] for a button: says so when it failed.
+    pub fn leave(&self) {
+        let store = *self;
+        if store.leaving.get_untracked() {
+            return;
+        }
+        store.spawn(async move {
+            if let Err(error) = store.log_out().await {
+                store.tell_bad(
+                    "Logging out failed",
+                    format!("{error} You are still logged in. Log out again to retry."),
+                );
+            }
         });
+    }
+
+    /// The re-login dialog again, after somebody put it away.
+    pub fn ask_for_login(&self) {
+        if self.connection.with_untracked(|now| *now == Connection::Expired) {
+            self.expired.set(true);
+        }
     }
 
     /// With a session: connect, and ask meanwhile what does not need the connection.
     fn enter(&self) {
-        let store = *self;
-        let region = store.region();
-        if !region.features().vm_hosts {
-            return store.phase.set(Phase::NoVmHosts);
+        if !self.region().features().vm_hosts {
+            return self.phase.set(Phase::NoVmHosts);
         }
-        store.phase.set(Phase::Ready);
-        store.connection.set(Connection::Connecting);
-        store.hosts_status.update(|status| status.begin());
-        store.listen();
-        region.socket.run();
-        spawn_local(async move {
-            match session::who_am_i(&region.http).await {
-                Ok(user) => store.user.set(Some(user)),
-                Err(error) => store.note(&error),
+        self.phase.set(Phase::Ready);
+        self.connection.set(Connection::Connecting);
+        self.connect();
+        self.load(Key::User);
+        self.load(Key::Names);
+    }
+
+    pub(super) fn read_user(&self) -> Later<Read> {
+        let store = *self;
+        Box::pin(async move {
+            let user = session::who_am_i(&store.region().http).await?;
+            // Another tab logged in as somebody else.
+            let other = store.user.with_untracked(|known| known.as_ref().is_some_and(|k| k.username != user.username));
+            if other {
+                store.start();
+            } else {
+                store.user.set(Some(user));
             }
-        });
-        store.load_names();
+            Ok(())
+        })
     }
 
     /// This MAAS turned out to have no VM hosts: its socket has no such handler, or REST answers 410.
     pub(super) fn no_vm_hosts(&self) {
-        self.region().socket.stop();
+        self.region().disconnect();
         self.phase.set(Phase::NoVmHosts);
     }
 
     /// The session has ended: keep the page, ask for a login on top of it.
     pub(super) fn session_ended(&self) {
+        if self.leaving.get_untracked() || self.connection.with_untracked(|now| *now == Connection::Expired) {
+            return;
+        }
+        self.stop_polling();
         self.connection.set(Connection::Expired);
         if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
             self.expired.set(true);
@@ -121,24 +168,72 @@ impl Store {
         }
     }
 
-    fn forget(&self) {
-        self.hosts.retain(|_, _| false);
-        self.clusters.retain(|_, _| false);
-        self.vms.retain(|_, _| false);
-        self.machines.retain(|_, _| false);
-        self.vm_machines.retain(|_, _| false);
-        self.host_news.update_value(HostNews::forget);
-        self.vm_news.update_value(HashMap::clear);
-        self.bad_hosts.set(Vec::new());
-        self.hosts_status.set(Default::default());
-        self.clusters_status.set(Default::default());
-        self.details.set(Default::default());
-        self.vm_lists.set(Default::default());
-        self.machine_statuses.set(Default::default());
-        self.vm_machine_statuses.set(Default::default());
-        self.networks.set(Default::default());
-        self.networks_status.set(Default::default());
-        self.names.set(Default::default());
-        self.fleet.set(Default::default());
+    /// Begins a session: nothing of the one before is left, and nothing that it asked for arrives any more. Every field is
+    /// named, so that nobody adds one without saying what becomes of it.
+    pub(super) fn new_session(&self) {
+        let Store {
+            region: _,
+            phase: _,
+            about: _,
+            heard: _,
+            turns: _,
+            connections: _,
+            leaving: _,
+            operation_ids: _,
+            session_generation,
+            polls,
+            loads: _,
+            expired,
+            user,
+            connection,
+            open,
+            rest_only,
+            watched,
+            vms_moved,
+            hosts,
+            clusters,
+            vms,
+            machines,
+            vm_machines,
+            bad_hosts,
+            networks,
+            names,
+            fleet,
+            notifications,
+            found,
+            drafts,
+            operations,
+            gathered,
+            details_at,
+            torn_vm_lists,
+            counts_asked_about,
+        } = *self;
+        session_generation.with_value(Generation::next);
+        polls.with_value(Generation::next);
+        self.forget_loads();
+        expired.set(false);
+        user.set(None);
+        connection.set(Connection::Connecting);
+        open.set(None);
+        rest_only.set_value(false);
+        watched.set_value(None);
+        vms_moved.set_value(None);
+        hosts.clear();
+        clusters.clear();
+        vms.clear();
+        machines.clear();
+        vm_machines.clear();
+        bad_hosts.set(Vec::new());
+        networks.set(Default::default());
+        names.set(Default::default());
+        fleet.set(Default::default());
+        notifications.set(Vec::new());
+        found.set_value(Default::default());
+        drafts.set_value(Default::default());
+        operations.set(Default::default());
+        gathered.set_value(Default::default());
+        details_at.set_value(Default::default());
+        torn_vm_lists.set_value(Default::default());
+        counts_asked_about.set_value(Default::default());
     }
 }

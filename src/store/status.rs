@@ -1,4 +1,4 @@
-//! How fresh a piece of data is and what went wrong with it: "last good data + error + age" (DESIGN §2).
+//! How fresh a piece of data is and what went wrong with it: "last good data + error + age".
 
 use crate::region::ApiError;
 

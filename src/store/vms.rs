@@ -1,184 +1,154 @@
-//! VMs as machines, the machines hosts run on, and NICs of VMs.
+//! VMs as machines.
 
-use super::{Status, Store, now_ms};
-use crate::model::host::Host;
+use super::key::{Key, Read};
+use super::{Status, Store};
 use crate::model::ids::{HostId, SystemId};
 use crate::model::order::InOrder;
 use crate::model::vm::Vm;
-use crate::region::ApiError;
+use crate::region::transport::Later;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// How often a list is read anew at once because its pages did not fit together.
+const TORN_MOST: u32 = 5;
 
 impl Store {
     /// Reads the VMs of one host, or of all hosts. Rows appear page by page.
     pub fn load_vms(&self, host: Option<HostId>) {
-        let store = *self;
-        if store.vm_lists.with_untracked(|all| all.get(&host).is_some_and(|status| status.busy)) {
-            return;
-        }
-        store.vm_lists.update(|all| all.entry(host).or_default().begin());
-        spawn_local(async move {
-            let result = store.read_vms(host).await;
-            if let Err(error) = &result {
-                store.note(error);
-            }
-            store.vm_lists.update(|all| all.entry(host).or_default().end(result, now_ms()));
-        });
+        self.join(Key::Vms(host));
     }
 
-    async fn read_vms(&self, host: Option<HostId>) -> Result<(), ApiError> {
+    pub(super) fn read_vms(&self, host: Option<HostId>) -> Later<Read> {
+        let store = *self;
+        Box::pin(async move { store.read_vms_by_page(host).await })
+    }
+
+    async fn read_vms_by_page(self, host: Option<HostId>) -> Read {
         let region = self.region();
         let name = host.and_then(|id| self.hosts.peek(&id)).map(|host| host.name.clone());
         let name = match (host, name) {
             (Some(id), None) => region.host(id).await?.name,
             (_, name) => name.unwrap_or_default(),
         };
+        let begun = self.turn();
         let (mut from, mut seen) = (None, HashSet::new());
+        // Pages by number shift when VMs come or go in between: then a VM may be on none of them.
+        let (mut counts, mut rows) = (HashSet::new(), 0);
         loop {
-            let asked = now_ms();
+            let asked = self.turn();
             let page = region.vm_page(host.map(|id| (id, name.as_str())), from).await?;
-            self.heard.set_value(now_ms());
+            self.heard_now();
+            self.apply_gathered();
+            counts.extend(page.count);
+            rows += page.rows;
             seen.extend(page.vms.iter().map(|vm| vm.system_id.clone()));
-            // What the region told of while the page was on its way is newer than the page.
-            let news = |vm: &Vm| self.vm_news.with_value(|news| news.get(&vm.system_id).is_some_and(|at| *at >= asked));
-            let rows = page.vms.into_iter().filter(|vm| !news(vm) || self.vms.peek(&vm.system_id).is_none());
-            self.vms.put_all(rows.map(|vm| (vm.system_id.clone(), vm)).collect::<Vec<_>>());
+            let of_those_there = |vm: &Vm| vm.host.is_none_or(|host| !self.hosts.is_gone_since(&host, asked));
+            let vms = page.vms.into_iter().filter(of_those_there);
+            self.vms.put_at(asked, vms.map(|vm| (vm.system_id.clone(), vm)).collect());
             if page.next.is_none() || page.next == from {
                 break;
             }
             from = page.next;
         }
-        self.vms.retain(|id, vm| seen.contains(id) || (host.is_some() && vm.host != host));
+        let renamed = host.and_then(|id| self.hosts.peek(&id)).is_some_and(|host| host.name != name);
+        let whole = counts.iter().all(|count| *count == rows) && !renamed;
+        if whole && !self.vms_moved.with_value(|moved| moved.is_some_and(|turn| turn > begun)) {
+            self.torn_vm_lists.update_value(|torn| {
+                torn.remove(&host);
+            });
+            self.vms.settle(begun, &seen, |vm| host.is_none() || vm.host == host);
+            let hosts = host.map_or_else(|| self.hosts.peek_keys().to_vec(), |host| vec![host]);
+            hosts.into_iter().for_each(|host| self.check_vm_count(host));
+        } else if self.torn_again(host) {
+            self.once_more(&Key::Vms(host));
+        }
         Ok(())
+    }
+
+    /// A list whose pages did not fit together is read once more, though not for ever.
+    fn torn_again(&self, list: Option<HostId>) -> bool {
+        let torn = |torn: &mut HashMap<Option<HostId>, u32>| {
+            let times = torn.entry(list).or_default();
+            *times += 1;
+            *times < TORN_MOST
+        };
+        self.torn_vm_lists.try_update_value(torn).unwrap_or(false)
     }
 
     /// How fresh a list of VMs is.
     pub fn vms_status(&self, host: Option<HostId>) -> Status {
-        self.vm_lists.with(|all| all.get(&host).cloned().unwrap_or_default())
+        self.status(&Key::Vms(host))
     }
 
-    /// VMs of a host by name; follows every change.
-    pub fn vms_of(&self, host: HostId) -> Vec<std::sync::Arc<Vm>> {
-        let mut vms: Vec<_> = self.vms.all().into_iter().filter(|vm| vm.host == Some(host)).collect();
+    /// VMs of a host by name; follows these and no others.
+    pub fn vms_of(&self, host: HostId) -> Vec<Arc<Vm>> {
+        let mut vms = self.vms.of_host(host);
         vms.order_by(|a, b| (&a.hostname, &a.system_id).cmp(&(&b.hostname, &b.system_id)));
         vms
     }
 
-    /// The host has other VMs than before: ask for them where they are on show.
-    pub(super) fn vm_count_changed(&self, host: HostId) {
-        for list in [Some(host), None] {
-            if self.vm_lists.with_untracked(|all| all.contains_key(&list)) {
-                self.load_vms(list);
+    /// The host has other VMs than before: ask for them where they were asked for. From 3.3 on MAAS does not push new
+    /// machines (CONTRACT §4.5).
+    pub(super) fn vms_changed_on(&self, host: HostId) {
+        for key in [Key::Vms(Some(host)), Key::Vms(None)] {
+            if !self.was_asked_for(&key) {
+                continue;
+            }
+            match self.is_kept(&key) {
+                true => self.load(key),
+                false => self.outdate(&key),
             }
         }
-        if self.vm_machine_statuses.with_untracked(|all| all.contains_key(&host)) {
-            self.load_vm_machines(host);
+        self.outdate_nics(host);
+    }
+
+    /// Asks again for VMs of a host that do not add up to what the host says. MAAS counts some VMs that it has no machine
+    /// for, so the same difference is asked about once.
+    pub(super) fn check_vm_count(&self, host: HostId) {
+        let lists = [Key::Vms(Some(host)), Key::Vms(None)];
+        let Some(record) = self.hosts.peek(&host).filter(|_| lists.iter().any(|key| self.was_asked_for(key))) else {
+            return;
+        };
+        let counts = (record.vm_count.tracked, self.vms.peek_of_host(host));
+        let before = self.counts_asked_about.with_value(|asked| asked.get(&host).copied());
+        if i64::try_from(counts.1) != Ok(counts.0) && before != Some(counts) {
+            self.counts_asked_about.update_value(|asked| {
+                asked.insert(host, counts);
+            });
+            self.vms_changed_on(host);
         }
     }
 
-    pub(super) fn apply_vms(&self, changes: HashMap<SystemId, Option<Vm>>) {
-        let mut gone = HashSet::new();
-        let mut put = Vec::new();
-        for (id, change) in changes {
-            match change {
-                Some(vm) if vm.host.is_some() => put.push((id, vm)),
-                // A machine that is no VM of a VM host (any more).
-                Some(_) | None => {
-                    gone.insert(id);
+    /// Applies what the region told of machines: VMs and, as `None`, what is no VM of a VM host (any more).
+    pub(super) fn apply_vms(&self, changes: Vec<(SystemId, Option<Vm>, u64)>) {
+        let (mut put, mut changed_hosts) = (Vec::new(), HashSet::new());
+        for (id, change, turn) in changes {
+            let before = self.vms.peek(&id).and_then(|vm| vm.host);
+            if self.machines.peek(&id).is_some() {
+                self.outdate(&Key::Machine(id.clone()));
+            }
+            match change.filter(|vm| vm.host.is_some()) {
+                Some(vm) => {
+                    if before != vm.host {
+                        changed_hosts.extend(before.into_iter().chain(vm.host));
+                        self.vms_moved.set_value(Some(turn));
+                    }
+                    let gone = vm.host.is_some_and(|host| self.hosts.is_gone_since(&host, turn));
+                    if !gone {
+                        put.push((id, vm, turn));
+                    }
+                }
+                None => {
+                    changed_hosts.extend(before);
+                    if before.is_some() {
+                        self.vms_moved.set_value(Some(turn));
+                    }
+                    self.vms.remove_told(turn, [id]);
                 }
             }
         }
-        let now = now_ms();
-        self.vm_news.update_value(|news| news.extend(put.iter().map(|(id, _)| (id.clone(), now))));
         self.vms.put_all(put);
-        if !gone.is_empty() {
-            self.vms.retain(|id, _| !gone.contains(id));
-        }
-    }
-
-    /// Reads the machine that a host runs on, unless that was done a moment ago.
-    pub fn want_host_machine(&self, id: SystemId) {
-        if !self.machine_statuses.with_untracked(|all| all.get(&id).is_some_and(|status| status.is_recent(now_ms()))) {
-            self.load_host_machine(id);
-        }
-    }
-
-    /// Reads the machine that a host runs on, for its NICs.
-    pub fn load_host_machine(&self, id: SystemId) {
-        spawn_local(self.read_host_machine(id));
-    }
-
-    /// Has begun when this returns, so that nobody asks twice.
-    pub(super) fn read_host_machine(self, id: SystemId) -> impl Future<Output = ()> {
-        self.machine_statuses.update(|all| all.entry(id.clone()).or_default().begin());
-        async move {
-            let result = self.region().host_machine(&id).await;
-            let result = result.map(|machine| self.machines.put(id.clone(), machine));
-            if let Err(error) = &result {
-                self.note(error);
-            }
-            self.machine_statuses.update(|all| all.entry(id).or_default().end(result, now_ms()));
-        }
-    }
-
-    /// How fresh a host's machine is.
-    pub fn machine_status(&self, id: &SystemId) -> Status {
-        self.machine_statuses.with(|all| all.get(id).cloned().unwrap_or_default())
-    }
-
-    /// The NICs of a host's VMs may be others than when they were read.
-    pub(super) fn outdate_vm_machines(&self, host: &Host) {
-        let known = self.hosts.peek(&host.id);
-        let of = |host: &Host| host.detail.as_ref().map(|detail| (detail.vms.clone(), detail.numa.clone()));
-        if known.is_none_or(|known| of(&known) != of(host)) {
-            self.outdate_nics(host.id);
-        }
-    }
-
-    /// Reads the NICs of all VMs of a host, unless that was done a moment ago: several pages of a host want them.
-    pub fn want_vm_machines(&self, host: HostId) {
-        if !self
-            .vm_machine_statuses
-            .with_untracked(|all| all.get(&host).is_some_and(|status| status.is_recent(now_ms())))
-        {
-            self.load_vm_machines(host);
-        }
-    }
-
-    /// Reads the NICs of all VMs of a host.
-    pub fn load_vm_machines(&self, host: HostId) {
-        spawn_local(self.read_vm_machines(host));
-    }
-
-    /// As [`Self::read_host_machine`].
-    pub(super) fn read_vm_machines(self, host: HostId) -> impl Future<Output = ()> {
-        let name = self.hosts.peek(&host).map(|host| host.name.clone());
-        if name.is_some() {
-            self.vm_machine_statuses.update(|all| all.entry(host).or_default().begin());
-        }
-        async move {
-            let Some(name) = name else { return };
-            let result = self.region().vm_machines(host, &name).await;
-            let result = result.map(|machines| self.vm_machines.put(host, machines));
-            if let Err(error) = &result {
-                self.note(error);
-            }
-            self.vm_machine_statuses.update(|all| all.entry(host).or_default().end(result, now_ms()));
-        }
-    }
-
-    /// What was read of the NICs of a host's VMs is known to be old.
-    pub fn outdate_nics(&self, host: HostId) {
-        self.vm_machine_statuses.update(|all| {
-            if let Some(status) = all.get_mut(&host) {
-                status.outdated = true;
-            }
-        });
-    }
-
-    /// How fresh the NICs of a host's VMs are.
-    pub fn vm_machines_status(&self, host: HostId) -> Status {
-        self.vm_machine_statuses.with(|all| all.get(&host).cloned().unwrap_or_default())
+        changed_hosts.into_iter().for_each(|host| self.vms_changed_on(host));
     }
 }

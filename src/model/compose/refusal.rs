@@ -3,18 +3,12 @@
 //! A refusal is a JSON object of messages by field, or plain text: the REST body, or the WebSocket's error string with
 //! its prefix and, at times, the brackets of a Python list around it.
 
-use super::field::{Field, Message};
+use super::field::Field;
 use super::wrapping::strip;
-use crate::model::units;
+use crate::model::{form, units};
 
-/// What a refusal means for the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Refused {
-    /// Sentences by field; never empty.
-    pub messages: Vec<Message>,
-    /// The VM may have been made all the same: refresh the host before trying again.
-    pub may_exist: bool,
-}
+/// What a refusal means for the form: sentences by field, never empty, and whether the VM may have been made all the same.
+pub type Refused = form::Refused<Field>;
 
 impl Refused {
     fn at(field: Field, text: impl Into<String>) -> Self {

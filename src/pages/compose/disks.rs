@@ -18,7 +18,7 @@ pub fn disks(ui: Ui) -> AnyView {
     let options = Memo::new(move |_| ui.host.with(|host| pools_of(host)));
     let pools = Memo::new(move |_| ui.host.with(|host| (0..host.storage_pools.len() as u32).collect::<Vec<u32>>()));
     let alone = Memo::new(move |_| {
-        let several = ui.store.region().features().several_lxd_disks;
+        let several = ui.store.features().several_lxd_disks;
         !several && ui.host.with(|host| host.kind == HostKind::Lxd)
     });
     let add = move |_| {

@@ -2,10 +2,11 @@
 
 use super::focus;
 use crate::model::compose::{Checked, ComposeForm, Context, Control, CoresMode, Field, barred, check, owners};
+use crate::model::form::Progress;
 use crate::model::host::Host;
 use crate::model::ids::SystemId;
 use crate::model::machine::Machine;
-use crate::store::{Draft, Progress, Store};
+use crate::store::{Draft, Store};
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,7 @@ pub struct Ui {
     /// What was typed.
     pub form: RwSignal<ComposeForm>,
     /// How far it got.
-    pub progress: RwSignal<Progress>,
+    pub progress: RwSignal<Progress<Field>>,
     /// The form as the rules find it.
     pub checked: Memo<Arc<Checked>>,
     /// The cores that are chosen to be pinned.
@@ -42,8 +43,8 @@ impl Ui {
     pub fn new(store: Store, first: Arc<Host>) -> Ui {
         let draft = store.draft(&first);
         let id = first.id;
-        let form: RwSignal<ComposeForm> = draft.form.clone().into();
-        let progress: RwSignal<Progress> = draft.progress.clone().into();
+        let form: RwSignal<ComposeForm> = draft.state.form.clone().into();
+        let progress: RwSignal<Progress<Field>> = draft.state.progress.clone().into();
         let host = Memo::new(move |before: Option<&Arc<Host>>| {
             let now = store.hosts.get(&id).or_else(|| before.cloned());
             now.unwrap_or_else(|| first.clone())
@@ -71,7 +72,7 @@ impl Ui {
                 let context = Context {
                     taken_names,
                     machine: machine.as_deref(),
-                    several_disks: store.region().features().several_lxd_disks,
+                    several_disks: store.features().several_lxd_disks,
                     zones: &zones,
                     pools: &pools,
                     domains: &domains,

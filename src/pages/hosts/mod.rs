@@ -47,11 +47,11 @@ pub fn HostsPage() -> impl IntoView {
         let names = store.names.get();
         arrange(&store.hosts.all(), &store.clusters.all(), names.as_ref(), &state.view.get())
     });
-    let failed = move || store.hosts_status.with(|status| status.error.as_ref().map(ToString::to_string));
+    let failed = move || store.hosts_status().error.map(|error| error.to_string());
     let stage = Memo::new(move |_| match failed() {
         _ if !store.hosts.keys().is_empty() || !store.bad_hosts.with(Vec::is_empty) => Stage::Rows,
         Some(error) => Stage::Failed(error),
-        None if store.hosts_status.with(|status| status.is_first()) => Stage::Reading,
+        None if store.hosts_status().is_first() => Stage::Reading,
         None => Stage::Empty,
     });
     let has_rows = move || stage.with(|stage| *stage == Stage::Rows);
@@ -101,8 +101,7 @@ fn counted(store: Store) -> String {
     use crate::model::units::count;
     let hosts = store.hosts.keys().len() as i64;
     let clusters = store.clusters.keys().len() as i64;
-    let more =
-        if store.hosts_status.with(|status| status.busy && status.is_first()) { ", reading more…" } else { "" };
+    let more = if store.hosts_status().busy && store.hosts_status().is_first() { ", reading more…" } else { "" };
     let clusters =
         if clusters == 0 { String::new() } else { format!(" and {}", count(clusters, "cluster", "clusters")) };
     format!("{}{clusters}{more}", count(hosts, "host", "hosts"))

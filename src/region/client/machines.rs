@@ -20,6 +20,10 @@ const PAGE: usize = 50;
 pub struct VmPage {
     /// Those on the host that was asked for.
     pub vms: Vec<Vm>,
+    /// Rows that came, those of other hosts and unreadable ones included.
+    pub rows: usize,
+    /// Rows of the whole list, where pages have numbers.
+    pub count: Option<usize>,
     /// What to ask for next; `None` after the last.
     pub next: Option<VmCursor>,
 }
@@ -41,7 +45,7 @@ impl Region {
             Some((id, _)) => vm.host == Some(id),
             None => vm.host.is_some(),
         };
-        Ok(VmPage { vms: page.vms.into_iter().filter(wanted).collect(), next: page.next })
+        Ok(VmPage { vms: page.vms.into_iter().filter(wanted).collect(), ..page })
     }
 
     async fn paged_vms(&self, name: Option<&str>, from: Option<VmCursor>) -> Result<VmPage, ApiError> {
@@ -53,10 +57,12 @@ impl Region {
         });
         let json = self.ask("machine.list", params).await?;
         let page: MachinePage<Box<RawValue>> = decode::one("machine.list", &json)?;
-        let items = page.groups.iter().flat_map(|group| &group.items);
-        let vms = items.filter_map(|row| decode::one::<MachineRow>("machine.list", row.get()).ok());
+        let items: Vec<&Box<RawValue>> = page.groups.iter().flat_map(|group| &group.items).collect();
+        let rows = items.len();
+        let vms = items.into_iter().filter_map(|row| decode::one::<MachineRow>("machine.list", row.get()).ok());
         let more = page.cur_page < page.num_pages && page.cur_page == number;
-        Ok(VmPage { vms: vms.map(convert::vm).collect(), next: more.then_some(VmCursor(number + 1)) })
+        let (next, count) = (more.then_some(VmCursor(number + 1)), usize::try_from(page.count).ok());
+        Ok(VmPage { vms: vms.map(convert::vm).collect(), rows, count, next })
     }
 
     async fn listed_vms(&self, from: Option<VmCursor>) -> Result<VmPage, ApiError> {
@@ -66,8 +72,8 @@ impl Region {
         }
         let rows = decode::list::<MachineRow>("machine.list", &self.ask("machine.list", params).await?)?;
         let last = rows.good.iter().map(|row| row.id).chain(rows.bad.iter().filter_map(|bad| bad.id)).max();
-        let next = last.filter(|_| rows.len() >= PAGE).map(VmCursor);
-        Ok(VmPage { vms: rows.good.into_iter().map(convert::vm).collect(), next })
+        let (came, next) = (rows.len(), last.filter(|_| rows.len() >= PAGE).map(VmCursor));
+        Ok(VmPage { vms: rows.good.into_iter().map(convert::vm).collect(), rows: came, count: None, next })
     }
 
     /// The machine a host runs on. It may be a controller, which `machine.get` does not find (CONTRACT §7 no. 11).
@@ -82,7 +88,17 @@ impl Region {
 
     /// All VMs of a host with their NICs, in one answer: the socket would need a call for each.
     pub async fn vm_machines(&self, host: HostId, name: &str) -> Result<Vec<Machine>, ApiError> {
-        let json = self.http.get(&format!("machines/?pod={}", encode(name))).await?;
+        self.rest_machines(host, &format!("pod={}", encode(name))).await
+    }
+
+    /// Some of the VMs of a host with their NICs.
+    pub async fn vm_machines_of(&self, host: HostId, ids: &[SystemId]) -> Result<Vec<Machine>, ApiError> {
+        let ids: Vec<String> = ids.iter().map(|id| format!("id={}", encode(&id.0))).collect();
+        self.rest_machines(host, &ids.join("&")).await
+    }
+
+    async fn rest_machines(&self, host: HostId, query: &str) -> Result<Vec<Machine>, ApiError> {
+        let json = self.http.get(&format!("machines/?{query}")).await?;
         let machines = decode::list::<RestMachine>("machines", &json)?.good;
         let mine = machines.into_iter().filter(|machine| machine.pod.as_ref().is_some_and(|pod| pod.id == host.0));
         Ok(mine.map(convert::rest_machine).collect())

@@ -13,7 +13,9 @@ pub use networks::ComposeDefaults;
 
 use super::error::ApiError;
 use super::http::{Http, READ_SECONDS};
+use super::live::{Browser, BrowserDial, Fetch};
 use super::socket::Socket;
+use super::transport::{Channel, Listener, Platform, Rest};
 use super::version::{Features, Version};
 use serde_json::Value;
 use std::cell::Cell;
@@ -24,17 +26,23 @@ use std::rc::Rc;
 pub struct Region {
     /// REST and account pages.
     pub http: Http,
-    /// Reads and live changes.
-    pub socket: Socket,
+    channel: Rc<dyn Channel>,
+    platform: Rc<dyn Platform>,
     features: Rc<Cell<Features>>,
 }
 
 impl Region {
-    /// A client for the region below `root` on this origin, usually `/MAAS`.
+    /// A client for the region below `root` on this origin, usually `/MAAS`, in a browser.
     pub fn new(root: &str) -> Region {
-        let http = Http::new(root);
+        let platform: Rc<dyn Platform> = Rc::new(Browser);
+        let channel = Rc::new(Socket::new(Rc::new(BrowserDial::new(root)), platform.clone()));
+        Region::over(Rc::new(Fetch::new(root)), channel, platform)
+    }
+
+    /// A client over any transport.
+    pub fn over(rest: Rc<dyn Rest>, channel: Rc<dyn Channel>, platform: Rc<dyn Platform>) -> Region {
         let features = Rc::new(Cell::new(Features::of(Version(3, 4))));
-        Region { socket: Socket::new(http.clone()), http, features }
+        Region { http: Http::new(rest), channel, platform, features }
     }
 
     /// What this MAAS can do, once its version is known.
@@ -47,7 +55,33 @@ impl Region {
         self.features.set(features);
     }
 
+    /// Connects and stays connected; `listener` is told what happens.
+    pub fn connect(&self, listener: Listener) {
+        self.channel.listen(listener);
+        self.channel.run();
+    }
+
+    /// Connects anew: the network is back, and a connection from before may look open and be dead.
+    pub fn reconnect(&self) {
+        self.channel.run();
+    }
+
+    /// Disconnects for good.
+    pub fn disconnect(&self) {
+        self.channel.stop();
+    }
+
+    /// Tries to connect now instead of waiting.
+    pub fn nudge(&self) {
+        self.channel.nudge();
+    }
+
+    /// The clock, timers and tasks below.
+    pub fn platform(&self) -> &Rc<dyn Platform> {
+        &self.platform
+    }
+
     async fn ask(&self, method: &str, params: Value) -> Result<String, ApiError> {
-        self.socket.call(method, &params, READ_SECONDS).await
+        self.channel.call(method, &params, READ_SECONDS).await
     }
 }

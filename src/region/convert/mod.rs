@@ -7,7 +7,7 @@ mod host;
 mod machine;
 mod network;
 
-pub use cluster::cluster;
+pub use cluster::{cluster, rest_cluster};
 pub use host::{host, rest_host};
 pub use machine::{machine, rest_machine, rest_vm, vm};
 pub use network::networks;

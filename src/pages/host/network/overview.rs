@@ -18,7 +18,7 @@ pub fn sources(open: OpenHost) -> AnyView {
         host().and_then(|host| host.machine.clone()).map(|id| store.machine_status(&id)).unwrap_or_default()
     });
     let guests = Signal::derive(move || store.vm_machines_status(open.id.get()));
-    let networks = Signal::derive(move || store.networks_status.get());
+    let networks = Signal::derive(move || store.networks_status());
     let has_machine = Memo::new(move |_| host().is_some_and(|host| host.machine.is_some()));
     let known = Memo::new(move |_| {
         let machine = host().and_then(|host| host.machine.clone());
@@ -27,7 +27,7 @@ pub fn sources(open: OpenHost) -> AnyView {
     let words = Memo::new(move |_| host().map(|host| gaps(&host, known.get())).unwrap_or_default());
     let again_machine = Callback::new(move |()| {
         if let Some(id) = open.host.get_untracked().and_then(|host| host.machine.clone()) {
-            store.load_host_machine(id);
+            store.want_host_machine(id);
         }
     });
     let again_guests = Callback::new(move |()| store.load_vm_machines(open.id.get_untracked()));

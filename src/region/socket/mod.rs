@@ -1,25 +1,23 @@
 //! The WebSocket: connect, correlate, ping, reconnect (CONTRACT §4.1–4.5).
 //!
 //! One loop owns the connection. It tells one listener what happens and never gives up on its own, except when going
-//! on makes no sense: the session has ended, or this MAAS has no VM hosts.
+//! on makes no sense: the session has ended, or this MAAS has no VM hosts. The line itself is injected ([`Dial`]), so that
+//! all of this is tested without a browser.
 
 use super::backoff;
 use super::calls::Calls;
 use super::error::ApiError;
-use super::frame::{self, Action, Closed, Frame};
-use super::http::{Http, csrf_cookie};
+use super::frame::{self, Closed, Frame};
+use super::transport::{Answer, Channel, Event, Later, Listener, Platform};
 use futures_channel::{mpsc, oneshot};
+use futures_util::StreamExt;
 use futures_util::future::{Either, select};
-use futures_util::{SinkExt, StreamExt};
-use gloo_net::websocket::futures::WebSocket;
-use gloo_net::websocket::{Message, WebSocketError};
-use gloo_timers::future::TimeoutFuture;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen_futures::spawn_local;
+
+#[cfg(test)]
+mod tests;
 
 /// Proxies close quiet connections after 60 s; MAAS's own after 900 s.
 const PING_EVERY_MS: u32 = 30_000;
@@ -28,98 +26,98 @@ const PONG_WITHIN_MS: u32 = 10_000;
 /// A connection that says nothing at all after opening (CONTRACT §4.1: no cookie, no answer).
 const HELLO_WITHIN_MS: u32 = 8_000;
 
-/// What the connection tells its listener.
+/// What comes over a line.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event {
-    /// The region answers.
-    Up,
-    /// The region changed something: handler, what, JSON.
-    Notify(String, Action, String),
-    /// A frame could not be read.
-    Broken(ApiError),
-    /// The connection is gone and will be tried again in so many ms; `ever_up` if it once worked in this run.
-    Down {
-        /// Why, as far as the browser tells.
-        reason: String,
-        /// Until the next attempt.
-        retry_ms: u32,
-        /// Attempts without success since it last worked.
-        failures: u32,
-    },
-    /// The session has ended. The loop stops; run it again after a login.
-    Expired,
-    /// The `pod` handler is missing: no VM hosts in this MAAS. The loop stops.
-    Removed,
+pub enum Incoming {
+    /// A text frame.
+    Text(String),
+    /// The end.
+    Closed(Closed),
 }
 
-type Listener = Rc<dyn Fn(Event)>;
+/// One connection, open or being opened.
+pub struct Line {
+    /// What comes; ends with [`Incoming::Closed`] or without a word.
+    pub incoming: mpsc::UnboundedReceiver<Incoming>,
+    /// Text frames to send, held until the line is open.
+    pub outgoing: mpsc::UnboundedSender<String>,
+    /// Closes it.
+    pub close: Box<dyn Fn()>,
+}
+
+/// Opens lines to one region.
+pub trait Dial {
+    /// A new line, or why there can be none now.
+    fn open(&self) -> Result<Line, Closed>;
+}
 
 #[derive(Default)]
 struct Inner {
     calls: RefCell<Calls>,
     outgoing: RefCell<Option<mpsc::UnboundedSender<String>>>,
+    close: RefCell<Option<Box<dyn Fn()>>>,
     wake: RefCell<Option<oneshot::Sender<()>>>,
     listener: RefCell<Option<Listener>>,
-    raw: RefCell<Option<web_sys::WebSocket>>,
     run: Cell<u32>,
 }
 
 /// A handle to the connection; clones share it.
 #[derive(Clone)]
 pub struct Socket {
-    http: Http,
+    dial: Rc<dyn Dial>,
+    platform: Rc<dyn Platform>,
     inner: Rc<Inner>,
 }
 
-impl Socket {
-    /// A socket that is not connected yet.
-    pub fn new(http: Http) -> Socket {
-        Socket { http, inner: Rc::default() }
+impl Channel for Socket {
+    fn listen(&self, listener: Listener) {
+        *self.inner.listener.borrow_mut() = Some(listener);
     }
 
-    /// Who is told what happens.
-    pub fn listen(&self, listener: impl Fn(Event) + 'static) {
-        *self.inner.listener.borrow_mut() = Some(Rc::new(listener));
-    }
-
-    /// Connects and stays connected. A second run ends the first.
-    pub fn run(&self) {
+    fn run(&self) {
         let mine = self.inner.run.get() + 1;
         self.inner.run.set(mine);
         self.hang_up();
         let socket = self.clone();
-        spawn_local(async move { socket.keep_connected(mine).await });
+        self.platform.spawn(Box::pin(async move { socket.keep_connected(mine).await }));
     }
 
-    /// Disconnects for good.
-    pub fn stop(&self) {
+    fn stop(&self) {
         self.inner.run.set(self.inner.run.get() + 1);
         self.hang_up();
         self.nudge();
     }
 
-    /// Tries again now instead of waiting: the network is back, or a person asked.
-    pub fn nudge(&self) {
+    fn nudge(&self) {
         if let Some(wake) = self.inner.wake.borrow_mut().take() {
             let _ = wake.send(());
         }
     }
 
-    /// Asks the region and waits for the JSON of the answer.
-    pub async fn call(&self, method: &str, params: &Value, seconds: u32) -> Result<String, ApiError> {
+    fn call(&self, method: &str, params: &Value, seconds: u32) -> Later<Answer> {
         let (id, answer) = self.inner.calls.borrow_mut().start();
         if !self.send(frame::request(id, method, params)) {
             self.inner.calls.borrow_mut().forget(id);
-            return Err(ApiError::Transport("the live connection is down".to_owned()));
+            return Box::pin(async { Err(ApiError::Transport("the live connection is down".to_owned())) });
         }
-        match select(answer, TimeoutFuture::new(seconds.saturating_mul(1000))).await {
-            Either::Left((Ok(answer), _)) => answer,
-            Either::Left((Err(_), _)) => Err(ApiError::Transport("the live connection was closed".to_owned())),
-            Either::Right(_) => {
-                self.inner.calls.borrow_mut().forget(id);
-                Err(ApiError::Timeout { what: method.to_owned(), seconds })
+        let (socket, method) = (self.clone(), method.to_owned());
+        Box::pin(async move {
+            match select(answer, socket.platform.sleep(seconds.saturating_mul(1000))).await {
+                Either::Left((Ok(answer), _)) => answer,
+                Either::Left((Err(_), _)) => Err(ApiError::Transport("the live connection was closed".to_owned())),
+                Either::Right(_) => {
+                    socket.inner.calls.borrow_mut().forget(id);
+                    Err(ApiError::Timeout { what: method, seconds })
+                }
             }
-        }
+        })
+    }
+}
+
+impl Socket {
+    /// A socket that is not connected yet.
+    pub fn new(dial: Rc<dyn Dial>, platform: Rc<dyn Platform>) -> Socket {
+        Socket { dial, platform, inner: Rc::default() }
     }
 
     fn send(&self, text: String) -> bool {
@@ -128,9 +126,9 @@ impl Socket {
 
     fn hang_up(&self) {
         self.inner.outgoing.borrow_mut().take();
-        if let Some(raw) = self.inner.raw.borrow_mut().take() {
-            // Also one that is still being opened.
-            let _ = raw.close();
+        let close = self.inner.close.borrow_mut().take();
+        if let Some(close) = close {
+            close();
         }
         self.inner.calls.borrow_mut().fail_all(&ApiError::Transport("the live connection was closed".to_owned()));
     }
@@ -161,61 +159,34 @@ impl Socket {
                 Closed::NoHandler(name) => format!("this MAAS has no handler {name}"),
                 Closed::Lost(reason) => reason,
             };
-            let retry_ms = backoff::delay_ms(failures, js_sys::Math::random());
-            self.tell(Event::Down { reason, retry_ms, failures });
+            let retry_ms = backoff::delay_ms(failures, self.platform.dice());
             let (wake, woken) = oneshot::channel();
             *self.inner.wake.borrow_mut() = Some(wake);
-            select(TimeoutFuture::new(retry_ms), woken).await;
+            self.tell(Event::Down { reason, retry_ms, failures });
+            select(self.platform.sleep(retry_ms), woken).await;
         }
     }
 
     /// One connection from opening to its end.
     async fn serve(&self, run: u32, was_up: &Cell<bool>) -> Closed {
-        let Some(token) = csrf_cookie() else { return Closed::Expired };
-        let url = match self.http.socket_url(&token) {
-            Ok(url) => url,
-            Err(error) => return Closed::Lost(error.to_string()),
+        let Line { mut incoming, outgoing, close } = match self.dial.open() {
+            Ok(line) => line,
+            Err(closed) => return closed,
         };
-        let Ok(raw) = web_sys::WebSocket::new(&url) else {
-            return Closed::Lost("no connection can be opened".to_owned());
-        };
-        let socket = match WebSocket::try_from(raw.clone()) {
-            Ok(socket) => socket,
-            Err(error) => return Closed::Lost(error.to_string()),
-        };
-        let (open, opened) = oneshot::channel::<()>();
-        let on_open = Closure::once(move || {
-            let _ = open.send(());
-        });
-        raw.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-        let (mut sink, mut stream) = socket.split();
-        let (out, mut queue) = mpsc::unbounded::<String>();
-        *self.inner.outgoing.borrow_mut() = Some(out);
-        *self.inner.raw.borrow_mut() = Some(raw.clone());
-        spawn_local(async move {
-            // Sending over a connection that is not open (yet, or any more) is an error in the console.
-            if opened.await.is_ok() {
-                while let Some(text) = queue.next().await {
-                    let open = raw.ready_state() == web_sys::WebSocket::OPEN;
-                    if !open || sink.send(Message::Text(text)).await.is_err() {
-                        break;
-                    }
-                }
-            }
-            let _ = sink.close().await;
-        });
+        *self.inner.outgoing.borrow_mut() = Some(outgoing);
+        *self.inner.close.borrow_mut() = Some(close);
         self.spawn_pings(run);
         loop {
-            match stream.next().await {
-                Some(Ok(Message::Text(text))) => {
+            match incoming.next().await {
+                // What still arrives of a connection that was given up belongs to nobody.
+                _ if self.inner.run.get() != run => return Closed::Lost(String::new()),
+                Some(Incoming::Text(text)) => {
                     if !was_up.replace(true) {
                         self.tell(Event::Up);
                     }
                     self.receive(&text);
                 }
-                Some(Ok(Message::Bytes(_))) => {}
-                Some(Err(WebSocketError::ConnectionClose(close))) => return frame::closed(close.code, &close.reason),
-                Some(Err(_)) => {}
+                Some(Incoming::Closed(closed)) => return closed,
                 None => return Closed::Lost("the connection was closed".to_owned()),
             }
         }
@@ -233,7 +204,7 @@ impl Socket {
     /// Pings now, which tells when the region is ready, and regularly. Silence hangs up.
     fn spawn_pings(&self, run: u32) {
         let socket = self.clone();
-        spawn_local(async move {
+        self.platform.spawn(Box::pin(async move {
             let mine = socket.inner.outgoing.borrow().clone();
             let same = |socket: &Socket| {
                 let now = socket.inner.outgoing.borrow();
@@ -244,7 +215,7 @@ impl Socket {
             while same(&socket) {
                 let (id, pong) = socket.inner.calls.borrow_mut().start();
                 socket.send(frame::ping(id));
-                let silent = matches!(select(pong, TimeoutFuture::new(wait)).await, Either::Right(_));
+                let silent = matches!(select(pong, socket.platform.sleep(wait)).await, Either::Right(_));
                 if silent {
                     socket.inner.calls.borrow_mut().forget(id);
                     if same(&socket) {
@@ -253,8 +224,8 @@ impl Socket {
                     return;
                 }
                 wait = PONG_WITHIN_MS;
-                TimeoutFuture::new(PING_EVERY_MS).await;
+                socket.platform.sleep(PING_EVERY_MS).await;
             }
-        });
+        }));
     }
 }

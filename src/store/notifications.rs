@@ -3,9 +3,9 @@
 use super::Store;
 use leptos::prelude::*;
 
-/// One piece of news.
+/// One thing to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct News {
+pub struct Notification {
     /// It worked.
     pub good: bool,
     /// In one line.
@@ -17,11 +17,12 @@ pub struct News {
 impl Store {
     /// Something worked.
     pub(super) fn tell_good(&self, title: impl Into<String>) {
-        self.news.update(|news| news.push(News { good: true, title: title.into(), why: None }));
+        self.notifications.update(|all| all.push(Notification { good: true, title: title.into(), why: None }));
     }
 
     /// Something failed.
-    pub(super) fn tell_bad(&self, title: impl Into<String>, why: impl Into<String>) {
-        self.news.update(|news| news.push(News { good: false, title: title.into(), why: Some(why.into()) }));
+    pub fn tell_bad(&self, title: impl Into<String>, why: impl Into<String>) {
+        self.notifications
+            .update(|all| all.push(Notification { good: false, title: title.into(), why: Some(why.into()) }));
     }
 }
