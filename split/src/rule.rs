@@ -1,27 +1,35 @@
 //! Where the cut is.
 
 /// What no first screen needs: modules, types and methods.
-const LATE: [&str; 39] = [
+const LATE: [&str; 47] = [
     "Region>::host_machine",
     "Region>::networks",
     "Region>::vm_machines",
     "Region>::vm_page",
     "Region>::watch_host",
     "Store>::close_host",
+    "Store>::compose",
+    "Store>::ended",
     "Store>::findings_status",
-    "Store>::records",
     "Store>::load_domains",
-    "Store>::load_host_machine",
     "Store>::load_networks",
     "Store>::load_vm_machines",
     "Store>::load_vms",
     "Store>::open_host",
-    "Store>::read_detail",
+    "Store>::operate",
+    "Store>::read_domains",
     "Store>::read_for_findings",
-    "Store>::read_host_machine",
-    "Store>::read_vm_machines",
+    "Store>::read_host>",
+    "Store>::read_host::",
+    "Store>::read_machine",
+    "Store>::read_networks",
+    "Store>::read_vm_nics",
     "Store>::read_vms",
+    "Store>::read_watch",
+    "Store>::records",
     "Store>::refresh_host",
+    "Store>::set_default_pool",
+    "Store>::torn_again",
     "Store>::vms_of",
     "model::alignment",
     "model::compose",
@@ -92,7 +100,7 @@ mod tests {
     #[test]
     fn by_name() {
         assert_eq!(place("maas_vm_hosts[1]::pages::host::numa::highlight::point"), Place::Later);
-        assert_eq!(place("<maas_vm_hosts[1]::store::Store>::load_networks::{closure#2}"), Place::Later);
+        assert_eq!(place("<maas_vm_hosts[1]::store::Store>::read_networks::{closure#2}"), Place::Later);
         assert_eq!(
             place("<alloc[2]::vec::Vec<maas_vm_hosts[1]::model::machine::Machine>>::push"),
             Place::LaterUnlessCalled

@@ -70,9 +70,10 @@ impl ApiError {
     /// From a REST answer that is no success (CONTRACT §3.2). The content type decides how the body is read.
     pub fn from_http(status: u16, content_type: &str, body: &str) -> ApiError {
         let html = content_type.starts_with("text/html");
-        let text = if html { String::new() } else { body.trim().to_owned() };
+        let text = if html { String::new() } else { sentence(body) };
         match status {
-            400 => match fields(body) {
+            // The newer API's errors are objects, too, but their keys are no fields.
+            400 => match fields(body).filter(|fields| !fields.iter().any(|(name, _)| name == "kind")) {
                 Some(fields) if content_type.starts_with("application/json") => ApiError::Validation(fields),
                 _ => ApiError::Refused(or(text, "MAAS refused the request.")),
             },
@@ -103,6 +104,19 @@ impl ApiError {
             "" => ApiError::Server { status: 0, message: "MAAS failed without saying why.".to_owned() },
             t => ApiError::Refused(t.to_owned()),
         }
+    }
+}
+
+/// The sentence in a body: its text, or what a JSON body says in words. Never the JSON itself.
+fn sentence(body: &str) -> String {
+    let body = body.trim();
+    match serde_json::from_str::<serde_json::Value>(body) {
+        Ok(serde_json::Value::Object(map)) => {
+            let words = ["message", "detail", "error"].iter().find_map(|key| map.get(*key)?.as_str());
+            words.unwrap_or_default().to_owned()
+        }
+        Ok(serde_json::Value::Array(_)) => String::new(),
+        _ => body.to_owned(),
     }
 }
 
@@ -181,5 +195,18 @@ mod tests {
         let ApiError::Permission(words) = ApiError::from_http(403, "text/html", "<html>") else { panic!() };
         assert!(words.contains("CSRF"));
         assert_eq!(ApiError::from_http(410, "text/plain", "gone"), ApiError::Removed);
+    }
+
+    #[test]
+    fn a_json_body_is_never_shown_as_it_is() {
+        let v3 = r#"{"kind": "Error", "code": 400, "message": "This user signs in elsewhere.", "details": null}"#;
+        for status in [400, 409, 500, 503] {
+            let said = ApiError::from_http(status, "application/json", v3).to_string();
+            assert!(said.contains("This user signs in elsewhere.") && !said.contains('{'), "{said}");
+        }
+        for body in [r#"{"a": 1}"#, "[1, 2]"] {
+            let said = ApiError::from_http(409, "application/json", body).to_string();
+            assert!(!said.contains('{') && !said.contains('['), "{said}");
+        }
     }
 }

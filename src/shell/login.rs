@@ -57,9 +57,21 @@ impl Form {
         })
     }
 
+    /// Whether this account may be one that logs in elsewhere: through a provider, of which MAAS's own page knows.
+    fn is_elsewhere(self) -> bool {
+        let refused = |error: &ApiError| {
+            matches!(
+                error,
+                ApiError::Validation(_) | ApiError::Refused(_) | ApiError::Conflict(_) | ApiError::Permission(_)
+            )
+        };
+        self.error.with(|error| error.as_ref().is_some_and(refused)) && store().features().identity_providers
+    }
+
     fn fields(self, autofocus: bool) -> impl IntoView {
         view! {
             {move || self.message("__all__").map(|text| view! { <Notice tone=Tone::Bad title=text urgent=true/> })}
+            {move || self.is_elsewhere().then(elsewhere)}
             <TextField
                 label="Username"
                 name="username"
@@ -90,12 +102,56 @@ impl Form {
     }
 }
 
+/// MAAS's own UI on this origin. It shows its login page to whoever has no session, and knows every way to log in.
+fn own_page() -> String {
+    store().about.with_untracked(|about| format!("{}/", about.root))
+}
+
+/// The way to MAAS's own login page, which knows every provider.
+fn elsewhere() -> impl IntoView {
+    view! {
+        <p class="u-muted" data-testid="login-elsewhere">
+            "If your account signs in through an identity provider, "
+            <a href=own_page() rel="external">"log in on MAAS's own page"</a> " and come back here."
+        </p>
+    }
+}
+
+/// Where an external login leads, in words.
+fn external(url: String) -> impl IntoView {
+    let place = url.split("//").nth(1).unwrap_or(&url).split('/').next().unwrap_or_default().to_owned();
+    let (store, missing) = (store(), RwSignal::new(None::<String>));
+    let check = move |_| {
+        missing.set(None);
+        spawn_local(async move {
+            let missed = store.resume_session().await.err().map(|error| error.to_string());
+            // The form is gone after a success.
+            missing.try_set(missed);
+        });
+    };
+    view! {
+        <div class="u-stack" data-testid="external-login">
+            <p>
+                "This MAAS uses an external login" {(!place.is_empty()).then(|| format!(" at {place}"))}
+                ". MAAS's own page leads there and opens in a new tab."
+            </p>
+            {move || missing.get().map(|text| view! { <Notice tone=Tone::Warn title=text urgent=true/> })}
+            <p class="u-row">
+                <a class="p-button p-button--positive" href=own_page() target="_blank" rel="external noopener">
+                    "Go to the login"
+                </a>
+                <button type="button" class="p-button" on:click=check>"I have logged in"</button>
+            </p>
+        </div>
+    }
+}
+
 /// The login page.
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let store = store();
     let form = Form::new(String::new());
-    let external = move || store.about.with(|about| about.external_login.clone());
+    let external_url = move || store.about.with(|about| about.external_login.clone());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         form.submit();
@@ -107,14 +163,8 @@ pub fn LoginPage() -> impl IntoView {
                 <p class="u-muted">
                     "Log in to MAAS " {move || store.about.with(|about| about.version.clone())}
                 </p>
-                {move || match external() {
-                    Some(url) => {
-                        view! {
-                            <p>"This MAAS uses an external login."</p>
-                            <p><a class="p-button p-button--positive" href=url rel="external">"Go to the login"</a></p>
-                        }
-                            .into_any()
-                    }
+                {move || match external_url() {
+                    Some(url) => external(url).into_any(),
                     None => {
                         view! {
                             <form class="u-stack" on:submit=submit>
@@ -135,6 +185,7 @@ pub fn LoginPage() -> impl IntoView {
 pub fn Relogin() -> impl IntoView {
     let store = store();
     let form = Form::new(String::new());
+    let external_url = move || store.about.with(|about| about.external_login.clone());
     Effect::new(move |_| {
         if store.expired.get() {
             let name = store.user.with_untracked(|user| user.as_ref().map(|user| user.username.clone()));
@@ -150,11 +201,14 @@ pub fn Relogin() -> impl IntoView {
             testid="relogin"
             on_close=move |()| store.expired.set(false)
             on_submit=move |()| form.submit()
-            footer=move || form.button()
+            footer=move || external_url().is_none().then(|| form.button())
         >
             <div class="u-stack">
                 <p>"Log in again to go on. Nothing on this page is lost."</p>
-                {form.fields(false)}
+                {move || match external_url() {
+                    Some(url) => external(url).into_any(),
+                    None => form.fields(false).into_any(),
+                }}
             </div>
         </Dialog>
     }

@@ -60,6 +60,11 @@ pub fn StatusLine() -> impl IntoView {
                 <span data-testid="connection" data-state=move || store.connection.with(Connection::word) title=title>
                     <Badge tone=tone text=text busy=busy/>
                 </span>
+                <Show when=move || store.connection.with(|now| *now == Connection::Expired)>
+                    <button type="button" class="p-button is-small" on:click=move |_| store.ask_for_login()>
+                        "Log in"
+                    </button>
+                </Show>
                 <Show when=stuck>
                     <button type="button" class="p-button is-small" on:click=move |_| store.connect_now()>
                         "Try now"

@@ -67,6 +67,24 @@ impl Store {
         Ok(())
     }
 
+    /// Goes on with a session that was begun elsewhere: on MAAS's own login page, in another tab.
+    pub async fn resume_session(self) -> Result<(), ApiError> {
+        let state = session::state(&self.region().http).await?;
+        if !state.authenticated {
+            return Err(ApiError::Refused("You are not logged in yet.".to_owned()));
+        }
+        let user = session::who_am_i(&self.region().http).await?;
+        let same =
+            self.user.with_untracked(|known| known.as_ref().is_some_and(|known| known.username == user.username));
+        if same && self.phase.with_untracked(|phase| *phase == Phase::Ready) {
+            self.expired.set(false);
+            self.enter();
+        } else {
+            self.start();
+        }
+        Ok(())
+    }
+
     /// Logs out and forgets everything that was read. Should the region not let go, nothing is forgotten and the session
     /// goes on: a login page over a living session would be a lie.
     pub async fn log_out(self) -> Result<(), ApiError> {
