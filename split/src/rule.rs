@@ -1,7 +1,7 @@
 //! Where the cut is.
 
 /// What no first screen needs: modules, types and methods.
-const LATE: [&str; 47] = [
+const LATE: [&str; 45] = [
     "Region>::host_machine",
     "Region>::networks",
     "Region>::vm_machines",
@@ -9,7 +9,6 @@ const LATE: [&str; 47] = [
     "Region>::watch_host",
     "Store>::close_host",
     "Store>::compose",
-    "Store>::ended",
     "Store>::findings_status",
     "Store>::load_domains",
     "Store>::load_networks",
@@ -19,7 +18,6 @@ const LATE: [&str; 47] = [
     "Store>::operate",
     "Store>::read_domains",
     "Store>::read_for_findings",
-    "Store>::read_host>",
     "Store>::read_host::",
     "Store>::read_machine",
     "Store>::read_networks",

@@ -50,10 +50,35 @@ pub struct Permissions {
 /// How many VMs are on a host.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VmCount {
-    /// In the project that MAAS tracks.
-    pub tracked: i64,
+    /// In the project that MAAS tracks; `None` where the source cannot tell.
+    pub tracked: Option<i64>,
     /// In other projects; `None` where the source cannot tell.
     pub other: Option<i64>,
+}
+
+impl VmCount {
+    /// The tracked ones as a figure; `unknown` where the source cannot tell.
+    pub fn tracked_words(&self) -> String {
+        self.tracked.map_or_else(|| "unknown".to_owned(), |tracked| tracked.to_string())
+    }
+
+    /// `+3 other`; nothing where there are none, or none are known of.
+    pub fn other_words(&self) -> String {
+        self.other.filter(|other| *other > 0).map(|other| format!("+{other} other")).unwrap_or_default()
+    }
+
+    /// Both, over several hosts. Unknown as soon as one is; what is known of the others is counted.
+    pub fn sum(counts: impl IntoIterator<Item = VmCount>) -> VmCount {
+        let mut sum = VmCount { tracked: Some(0), other: Some(0) };
+        for count in counts {
+            sum.tracked = sum.tracked.zip(count.tracked).map(|(a, b)| a.saturating_add(b));
+            sum.other = match (sum.other, count.other) {
+                (Some(a), Some(b)) => Some(a.saturating_add(b)),
+                (known, None) | (None, known) => known,
+            };
+        }
+        sum
+    }
 }
 
 /// Virtual functions of an SR-IOV capable NIC.
@@ -101,6 +126,14 @@ pub struct Certificate {
     pub expiration: String,
     /// SHA-256, upper-case hex pairs.
     pub fingerprint: String,
+}
+
+impl Certificate {
+    /// When it ends, ms since 1970; `None` where MAAS's words cannot be read. MAAS names no time zone and its regions run
+    /// in UTC as a rule, so it may be off by hours.
+    pub fn expires_ms(&self) -> Option<f64> {
+        super::units::maas_time_ms(&self.expiration)
+    }
 }
 
 /// What only a detail answer holds. Lists and most notifies lack it; it must survive them (CONTRACT §7 no. 4).
@@ -217,7 +250,37 @@ impl Host {
         if self.nics.is_empty() {
             self.nics = older.nics.clone();
         }
+        self.vm_count.tracked = self.vm_count.tracked.or(older.vm_count.tracked);
         self.keeping_detail_of(older)
+    }
+
+    /// How many times MAAS's totals count the host: its sum over the NUMA nodes goes over their hugepage records as well,
+    /// and a node that once had pages of another size keeps that record. 1 where the totals are right, or nothing tells.
+    pub fn counted_times(&self) -> i64 {
+        let nodes = self.detail.iter().flat_map(|detail| &detail.numa);
+        let cores: i64 = nodes.map(|node| node.cores().len() as i64).sum();
+        let total = self.capacity.cores.total;
+        if cores > 0 && total > cores && total % cores == 0 { total / cores } else { 1 }
+    }
+
+    /// The host's figures with the sizes that its NUMA nodes have, where MAAS's totals count it several times.
+    pub fn size(&self) -> Capacity {
+        let mut size = self.capacity;
+        let times = self.counted_times();
+        if times > 1 {
+            let pages = self.detail.iter().flat_map(|detail| &detail.numa).flat_map(|node| &node.hugepages);
+            size.cores.total /= times;
+            size.general.total /= times;
+            size.hugepages.total = pages.fold(0i64, |sum, pages| sum.saturating_add(pages.reserved()));
+        }
+        size
+    }
+
+    /// Whether MAAS lets a VM be pinned to a core. It takes ids below the number of cores only, also where ids have gaps
+    /// (SMT switched off on POWER, an off-line CPU in the middle).
+    pub fn can_pin(&self, core: u32) -> bool {
+        let count = self.size().cores.total;
+        count <= 0 || i64::from(core) < count
     }
 
     /// Totals of the host that contradict the sum over its NUMA nodes, in words; `None` when they agree.
@@ -228,6 +291,15 @@ impl Host {
             return None;
         }
         let cores: i64 = nodes.iter().map(|node| node.cores().len() as i64).sum();
+        if self.counted_times() > 1 {
+            return Some(format!(
+                "MAAS's totals count this host {} times: its NUMA nodes have {}, MAAS says {}. Records of two hugepage \
+                 sizes do that, and refreshing does not change it. Limits here follow the NUMA nodes.",
+                self.counted_times(),
+                units::count(cores, "core", "cores"),
+                self.capacity.cores.total,
+            ));
+        }
         if cores != self.capacity.cores.total {
             return Some(format!(
                 "MAAS counts {} on the host but {cores} over its NUMA nodes.",

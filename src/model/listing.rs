@@ -7,6 +7,7 @@ use super::capacity::{Load, sum};
 use super::cluster::Cluster;
 use super::host::{EVERY_HOST_HAS, Host};
 use super::ids::{ClusterId, HostId};
+use super::storage::joint_load;
 use crate::model::order::InOrder;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -105,25 +106,31 @@ pub fn cluster_loads(cluster: &Cluster, members: &[Arc<Host>]) -> [Load; 3] {
         cpu.ratio = sum(members.iter().map(|host| host.capacity.cpu())).ratio;
         ram.ratio = sum(members.iter().map(|host| host.capacity.ram())).ratio;
     }
-    [cpu, ram, total(cluster.storage)]
+    // MAAS's own sum counts a shared pool once for each member, unless it is ceph.
+    let disk = match known {
+        true => joint_load(members.iter().map(|host| &**host), |_| Some(cluster.id)),
+        false => total(cluster.storage),
+    };
+    [cpu, ram, disk]
 }
 
 /// CPU, RAM and storage of the whole fleet. Storage that cluster members share is counted once.
 pub fn fleet_loads(hosts: &[Arc<Host>], clusters: &[Arc<Cluster>]) -> [Load; 3] {
-    let clustered = |host: &Host| clusters.iter().any(|cluster| cluster.members.contains(&host.id));
-    let disks = hosts.iter().filter(|host| !clustered(host)).map(|host| host.capacity.disk());
-    let shared = clusters.iter().map(|cluster| cluster_loads(cluster, &[])[2]);
+    let cluster_of = |host: &Host| {
+        let named = clusters.iter().find(|cluster| cluster.members.contains(&host.id)).map(|cluster| cluster.id);
+        named.or(host.cluster)
+    };
     [
         sum(hosts.iter().map(|host| host.capacity.cpu())),
         sum(hosts.iter().map(|host| host.capacity.ram())),
-        sum(disks.chain(shared)),
+        joint_load(hosts.iter().map(|host| &**host), cluster_of),
     ]
 }
 
 struct Entry {
     key: LineKey,
     name: String,
-    vms: i64,
+    vms: Option<i64>,
     loads: [Load; 3],
     place: (String, String),
     text: String,
@@ -183,7 +190,7 @@ fn cluster_entry(cluster: &Cluster, hosts: &[Arc<Host>], names: &impl PlaceNames
     Entry {
         key: LineKey::Cluster(cluster.id),
         name: cluster.name.clone(),
-        vms: cluster.vm_count,
+        vms: Some(cluster.vm_count),
         loads: cluster_loads(cluster, &members),
         place,
         text: text.to_lowercase(),

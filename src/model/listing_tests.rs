@@ -33,7 +33,7 @@ fn host(id: i64, name: &str, used: i64) -> Arc<Host> {
         permissions: Permissions::default(),
         capacity: Capacity { cores: Tally::from_parts(used, 0, 10 - used), cpu_ratio: 1.0, ..Capacity::default() },
         storage_pools: Vec::new(),
-        vm_count: VmCount { tracked: used, other: None },
+        vm_count: VmCount { tracked: Some(used), other: None },
         nics: Vec::new(),
         updated: String::new(),
         detail: None,

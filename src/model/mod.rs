@@ -1,5 +1,6 @@
 //! The domain: hosts, VMs, capacity, NUMA, networks, compose rules. Pure: no web, no wire format, no clock.
 
+pub mod advice;
 pub mod alignment;
 pub mod attention;
 pub mod capacity;

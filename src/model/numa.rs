@@ -107,6 +107,11 @@ impl NumaNode {
         all
     }
 
+    /// Whether it has any core: nodes of memory alone are legal (CXL memory, GPUs with memory of their own).
+    pub fn has_cores(&self) -> bool {
+        !self.allocated_cores.is_empty() || !self.free_cores.is_empty()
+    }
+
     /// Bytes of memory on the node: general and reserved for hugepages.
     pub fn memory_total(&self) -> i64 {
         let reserved = self.hugepages.iter().fold(0i64, |sum, pages| sum.saturating_add(pages.reserved()));

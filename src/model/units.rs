@@ -93,9 +93,36 @@ fn scaled(bytes: i64, base: f64, names: &[&str; 6]) -> String {
     format!("{}\u{a0}{}", decimal(value, digits), names[step])
 }
 
+/// Reads MAAS's times, `Wed, 18 Nov. 2026 10:00:00`, as ms since 1970, taken for UTC (CONTRACT §7 no. 23).
+pub fn maas_time_ms(text: &str) -> Option<f64> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let rest = text.split_once(',').map_or(text, |(_, rest)| rest);
+    let mut words = rest.split_whitespace();
+    let day: i64 = words.next()?.parse().ok().filter(|day| (1..=31).contains(day))?;
+    let month = words.next()?.to_lowercase();
+    let month = MONTHS.iter().position(|name| month.starts_with(name))? as i64 + 1;
+    let year: i64 = words.next()?.parse().ok().filter(|year| (1970..10_000).contains(year))?;
+    let mut clock = words.next()?.split(':').map(|part| part.parse::<i64>().ok());
+    let (hours, minutes, seconds) = (clock.next()??, clock.next()??, clock.next().unwrap_or(Some(0))?);
+    // Days since 1970 in the Gregorian calendar, with years that begin in March.
+    let (years, months) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 + day - 1 - 719_468;
+    Some((((days * 24 + hours) * 60 + minutes) * 60 + seconds) as f64 * 1000.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_of_maas() {
+        assert_eq!(maas_time_ms("Thu, 01 Jan. 1970 00:00:00"), Some(0.0));
+        assert_eq!(maas_time_ms("Wed, 18 Nov. 2026 10:00:00"), Some(1_794_996_000_000.0));
+        assert_eq!(maas_time_ms("Sat, 29 Feb. 2020 23:59:59"), Some(1_583_020_799_000.0));
+        for bad in ["", "soon", "Wed, 40 Nov. 2026 10:00:00", "Wed, 18 Brumaire 2026 10:00:00", "18 Nov. 2026"] {
+            assert_eq!(maas_time_ms(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn memory_is_binary_and_storage_decimal() {

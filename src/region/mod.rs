@@ -10,6 +10,8 @@ pub mod frame;
 pub mod http;
 pub mod json_path;
 pub mod live;
+#[cfg(test)]
+pub mod script;
 pub mod session;
 pub mod socket;
 pub mod transport;

@@ -33,6 +33,8 @@ pub struct Features {
     pub machine_creates_pushed: bool,
     /// Several disks on LXD: 3.0+.
     pub several_lxd_disks: bool,
+    /// Refreshing an LXD host keeps its VMs: 3.1+. Before, those of the tracked project may be dropped (lp 1949485).
+    pub refresh_keeps_vms: bool,
     /// Users of an identity provider (OIDC), who have no password here: 3.7+.
     pub identity_providers: bool,
     /// VM hosts exist: before 4.0, as far as a version number tells.
@@ -48,6 +50,7 @@ impl Features {
             paged_machines: version >= Version(3, 3),
             machine_creates_pushed: version < Version(3, 3),
             several_lxd_disks: version >= Version(3, 0),
+            refresh_keeps_vms: version >= Version(3, 1),
             identity_providers: version >= Version(3, 7),
             vm_hosts: version < Version(4, 0),
         }

@@ -62,6 +62,17 @@ impl Store {
         });
     }
 
+    /// Follows whatever findings of any host rest on, at a cost that does not grow with the fleet. Who adds up over all
+    /// hosts does that now and then, not after each change: 200 hosts that come in one by one would be added up 200 times.
+    pub fn track_fleet(&self) {
+        self.hosts.track();
+        self.machines.track();
+        self.vm_machines.track();
+        self.vms.keys();
+        self.fleet.track();
+        self.reads.track();
+    }
+
     /// Stops reading: the view that wanted it was left.
     pub fn stop_reading_fleet(&self) {
         self.fleet.update(|fleet| fleet.stop = true);

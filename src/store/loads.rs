@@ -206,6 +206,7 @@ impl Store {
             (cell.pass.clone(), cell.status.clone())
         });
         status.update(Status::begin);
+        self.reads.update(|reads| *reads += 1);
         let task = async move {
             let mut begun = store.now();
             while store.end_pass(&key, store.read_once(&key).await) {
@@ -241,6 +242,7 @@ impl Store {
             status.end(result, now);
             status.busy = again;
         });
+        self.reads.update(|reads| *reads += 1);
         for waits in ended {
             let _ = waits.send(());
         }

@@ -14,6 +14,7 @@ mod hosts;
 mod key;
 mod live;
 mod loads;
+mod lookups;
 mod machines;
 mod networks;
 mod notifications;
@@ -99,9 +100,13 @@ pub struct Store {
     open: RwSignal<Option<HostId>>,
     /// Compose forms being filled in, by host.
     drafts: StoredValue<HashMap<HostId, Draft>>,
+    /// Names and addresses that were asked about.
+    lookups: RwSignal<lookups::Lookups>,
     found: StoredValue<findings::Cache>,
     /// What is read and how it stands.
     loads: StoredValue<loads::Loads, LocalStorage>,
+    /// How many reads have begun or ended.
+    reads: RwSignal<u64>,
     /// Changes that wait for the next frame.
     gathered: StoredValue<live::Gathered, LocalStorage>,
     turns: StoredValue<Turn>,
@@ -164,8 +169,10 @@ impl Store {
             operation_ids: StoredValue::new(0),
             open: RwSignal::new(None),
             drafts: StoredValue::default(),
+            lookups: RwSignal::default(),
             found: StoredValue::default(),
             loads: StoredValue::new_local(loads::Loads::default()),
+            reads: RwSignal::new(0),
             gathered: StoredValue::new_local(live::Gathered::default()),
             turns: StoredValue::new(0),
             details_at: StoredValue::default(),

@@ -12,6 +12,8 @@ use leptos::prelude::*;
 /// So many operations are remembered.
 const MOST: usize = 200;
 
+const REFRESH: &str = "Refresh";
+
 /// Counts operations of this page, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(pub u64);
@@ -54,6 +56,8 @@ pub struct Operation {
     pub what: String,
     /// What to.
     pub target: Target,
+    /// It has MAAS read the target anew.
+    pub is_refresh: bool,
     /// How it stands.
     pub state: OperationState,
     /// When it was sent, ms since 1970.
@@ -73,8 +77,7 @@ impl Store {
     /// Has MAAS read a host anew, which takes up to two minutes.
     pub async fn refresh_host(self, host: HostId) -> Result<(), ApiError> {
         let region = self.region();
-        let done =
-            self.operate("Refresh".to_owned(), Target::Host(host), async move { region.refresh_host(host).await });
+        let done = self.operate(REFRESH.to_owned(), Target::Host(host), async move { region.refresh_host(host).await });
         let answer = done.await;
         self.read(Key::Detail(host)).await;
         answer
@@ -111,6 +114,7 @@ impl Store {
         if let Err(error) = &answer {
             self.note(error);
         }
+        self.forget_lookups();
         let Target::Host(host) = target;
         self.load(Key::Detail(host));
         self.vms_changed_on(host);
@@ -122,7 +126,15 @@ impl Store {
         let id = OperationId(self.operation_ids.get_value());
         let since = self.now();
         self.operations.update(|all| {
-            all.push(Operation { id, what, target, state: OperationState::Running, since, ended: None });
+            all.push(Operation {
+                id,
+                is_refresh: what == REFRESH,
+                what,
+                target,
+                state: OperationState::Running,
+                since,
+                ended: None,
+            });
             let running = |operation: &Operation| operation.state == OperationState::Running;
             while all.len() > MOST
                 && let Some(oldest) = all.iter().position(|operation| !running(operation))

@@ -201,6 +201,7 @@ impl Store {
             session_generation,
             polls,
             loads: _,
+            reads: _,
             expired,
             user,
             connection,
@@ -219,6 +220,7 @@ impl Store {
             fleet,
             notifications,
             found,
+            lookups,
             drafts,
             operations,
             gathered,
@@ -246,6 +248,7 @@ impl Store {
         names.set(Default::default());
         fleet.set(Default::default());
         notifications.set(Vec::new());
+        lookups.set(Default::default());
         found.set_value(Default::default());
         drafts.set_value(Default::default());
         operations.set(Default::default());

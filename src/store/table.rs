@@ -108,6 +108,11 @@ where
         self.cell(key).map(|cell| cell.get_untracked())
     }
 
+    /// Follows every change of any object, without looking at one.
+    pub fn track(&self) {
+        self.revision.track();
+    }
+
     /// All objects in the order of their keys; follows every change.
     pub fn all(&self) -> Vec<Arc<V>> {
         self.revision.track();

@@ -110,7 +110,8 @@ impl Store {
         let Some(record) = self.hosts.peek(&host).filter(|_| lists.iter().any(|key| self.was_asked_for(key))) else {
             return;
         };
-        let counts = (record.vm_count.tracked, self.vms.peek_of_host(host));
+        let Some(tracked) = record.vm_count.tracked else { return };
+        let counts = (tracked, self.vms.peek_of_host(host));
         let before = self.counts_asked_about.with_value(|asked| asked.get(&host).copied());
         if i64::try_from(counts.1) != Ok(counts.0) && before != Some(counts) {
             self.counts_asked_about.update_value(|asked| {

@@ -42,9 +42,6 @@ fn of_node(topology: &Topology, node: &NumaNode) -> Vec<String> {
     let mut odd = Vec::new();
     let index = node.index;
     let cores = node.cores();
-    if cores.is_empty() {
-        odd.push(format!("Node {index} has no cores."));
-    }
     let free: BTreeSet<u32> = node.free_cores.iter().copied().collect();
     let both: Vec<u32> =
         cores.iter().copied().filter(|c| free.contains(c) && node.allocated_cores.contains(c)).collect();

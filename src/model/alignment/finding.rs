@@ -13,6 +13,8 @@ pub enum FindingKind {
     HugepagesShort,
     /// A VM's pinned cores lie on several nodes.
     SpansNodes,
+    /// A VM is pinned to cores of a node that has no memory.
+    MemoryElsewhere,
     /// A VM's NIC hangs on another node than its cores.
     NicElsewhere,
     /// A VM with shared cores is on a host where every core is pinned.
@@ -21,10 +23,11 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// Every kind, gravest first.
-    pub const ALL: [FindingKind; 5] = [
+    pub const ALL: [FindingKind; 6] = [
         FindingKind::CoreShared,
         FindingKind::HugepagesShort,
         FindingKind::SpansNodes,
+        FindingKind::MemoryElsewhere,
         FindingKind::NicElsewhere,
         FindingKind::SharedWithoutCores,
     ];
@@ -35,6 +38,7 @@ impl FindingKind {
             FindingKind::CoreShared => "core-shared",
             FindingKind::HugepagesShort => "hugepages-short",
             FindingKind::SpansNodes => "spans-nodes",
+            FindingKind::MemoryElsewhere => "memory-elsewhere",
             FindingKind::NicElsewhere => "nic-elsewhere",
             FindingKind::SharedWithoutCores => "shared-without-cores",
         }
@@ -51,6 +55,7 @@ impl FindingKind {
             FindingKind::CoreShared => "Core pinned more than once",
             FindingKind::HugepagesShort => "Not enough hugepages",
             FindingKind::SpansNodes => "Cores on several nodes",
+            FindingKind::MemoryElsewhere => "Memory on other nodes",
             FindingKind::NicElsewhere => "NIC on another node",
             FindingKind::SharedWithoutCores => "No core left to share",
         }

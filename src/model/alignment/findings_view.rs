@@ -156,6 +156,6 @@ mod tests {
         assert_eq!(kind.arrange(&rows()), [0]);
         let sure = FindingsView { certainty: Some(Certainty::Unknown), ..FindingsView::default() };
         assert!(sure.arrange(&rows()).is_empty() && !sure.is_open());
-        assert_eq!(counts(&rows()).iter().map(|(_, count)| *count).collect::<Vec<_>>(), [1, 0, 1, 1, 0]);
+        assert_eq!(counts(&rows()).iter().map(|(_, count)| *count).collect::<Vec<_>>(), [1, 0, 1, 0, 1, 0]);
     }
 }

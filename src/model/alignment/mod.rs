@@ -13,6 +13,7 @@ mod findings_view;
 mod hugepages;
 mod inputs;
 mod likely_nic;
+mod memory_elsewhere;
 mod nic_elsewhere;
 mod not_attributed;
 mod palette;
@@ -49,6 +50,7 @@ pub use vm_alignment::{Alignment, Badge, verdicts};
 /// there. The other three are no matter of nodes (two VMs on one core collide on any host) and are kept.
 pub fn findings(topology: &Topology) -> Vec<Finding> {
     let mut all = spans::find(topology);
+    all.extend(memory_elsewhere::find(topology));
     all.extend(nic_elsewhere::find(topology));
     all.extend(sharing::core_shared(topology));
     all.extend(hugepages::find(topology));

@@ -147,9 +147,9 @@ impl<'a> Topology<'a> {
         self.nodes.get(&index).copied()
     }
 
-    /// Whether alignment can go wrong at all.
+    /// Whether alignment can go wrong at all: several nodes have cores. Nodes of memory alone do not count.
     pub fn has_several_nodes(&self) -> bool {
-        self.nodes.len() > 1
+        self.nodes.values().filter(|node| node.has_cores()).count() > 1
     }
 
     /// The nodes that say they have this core. More than one contradicts itself.

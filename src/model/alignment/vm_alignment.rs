@@ -68,7 +68,7 @@ fn judge(topology: &Topology, vm: &Placement, findings: &[&Finding]) -> (Alignme
         return (Alignment::Unknown, "MAAS knows no NUMA nodes of this host.".to_owned());
     }
     if !topology.has_several_nodes() {
-        return (Alignment::NotApplicable, "The host has one NUMA node.".to_owned());
+        return (Alignment::NotApplicable, one_node(topology));
     }
     if topology.host.kind == HostKind::Virsh {
         return (Alignment::Unknown, "MAAS does not read which cores VMs of libvirt are pinned to.".to_owned());
@@ -105,6 +105,13 @@ fn judge(topology: &Topology, vm: &Placement, findings: &[&Finding]) -> (Alignme
             (Alignment::Unknown, format!("All cores on {place}; a NIC on {name} would show under no node."))
         }
         Nics::Unknown => (Alignment::Unknown, format!("All cores on {place}; where its NICs are, MAAS does not tell.")),
+    }
+}
+
+fn one_node(topology: &Topology) -> String {
+    match topology.nodes().count() {
+        1 => "The host has one NUMA node.".to_owned(),
+        _ => "Only one NUMA node of the host has cores.".to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::disks;
 use super::field::{Field, Findings, Message};
 use super::fit::{NodeFit, Shape, node_fits};
 use super::form::ComposeForm;
+use super::lookup::Lookup;
 use super::projection::{Projection, projection};
 use super::request::ComposeRequest;
 use super::{name, nics, shape};
@@ -12,13 +13,20 @@ use crate::model::ids::{DomainId, PoolId, ZoneId};
 use crate::model::machine::Machine;
 use crate::model::network::Networks;
 use crate::model::units;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 /// What else must be known to judge a form. Empty lists mean "not loaded": nothing is refused because of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// Host names of all nodes that are known.
     pub taken_names: &'a BTreeSet<String>,
+    /// What the region says of the name that was typed.
+    pub name: &'a Lookup,
+    /// Addresses that NICs of known machines are linked to, and whose: MAAS refuses these for sure.
+    pub linked: &'a BTreeMap<IpAddr, String>,
+    /// What the region and its VMs say of addresses that were typed.
+    pub addresses: &'a BTreeMap<IpAddr, Lookup>,
     /// The machine that the host runs on, with its NICs and their links.
     pub machine: Option<&'a Machine>,
     /// Whether LXD VMs may have several disks: MAAS 3.0+.
@@ -34,7 +42,20 @@ pub struct Context<'a> {
 impl Default for Context<'_> {
     fn default() -> Self {
         static NO_NAMES: BTreeSet<String> = BTreeSet::new();
-        Self { taken_names: &NO_NAMES, machine: None, several_disks: true, zones: &[], pools: &[], domains: &[] }
+        static NOBODY: BTreeMap<IpAddr, String> = BTreeMap::new();
+        static NOTHING: BTreeMap<IpAddr, Lookup> = BTreeMap::new();
+        let (linked, addresses) = (&NOBODY, &NOTHING);
+        Self {
+            taken_names: &NO_NAMES,
+            name: &Lookup::Free,
+            linked,
+            addresses,
+            machine: None,
+            several_disks: true,
+            zones: &[],
+            pools: &[],
+            domains: &[],
+        }
     }
 }
 
@@ -79,7 +100,7 @@ impl Checked {
         let things = |list: &[Message], one, many| units::count(list.len() as i64, one, many);
         match self.verdict() {
             Outcome::Fits => "The VM fits.".to_owned(),
-            Outcome::Warned => format!("MAAS will make it, with {}.", things(&self.warnings, "warning", "warnings")),
+            Outcome::Warned => format!("MAAS should make it, with {}.", things(&self.warnings, "warning", "warnings")),
             Outcome::Refused => {
                 format!("MAAS would refuse it: {} to change.", things(&self.errors, "thing", "things"))
             }
@@ -100,7 +121,7 @@ impl Checked {
 /// Reads `form` against `host`. When the verdict is [`Outcome::Fits`], the server accepts the request.
 pub fn check(form: &ComposeForm, host: &Host, networks: &Networks, context: &Context) -> Checked {
     let mut found = Findings::default();
-    let hostname = name::check(&form.name, context.taken_names, &mut found);
+    let hostname = name::check(&form.name, context.taken_names, context.name, &mut found);
     let usable = host_ready(host, &mut found);
     choices(form, host, context, &mut found);
     let mut request = ComposeRequest {
@@ -119,6 +140,7 @@ pub fn check(form: &ComposeForm, host: &Host, networks: &Networks, context: &Con
         request.memory = shape::memory(form, host, &request.cores, &mut found);
         request.storage = disks::check(form, host, context.several_disks, &mut found);
         request.interfaces = nics::check(form, host, networks, context.machine, &mut found);
+        nics::addresses(&form.nics, context, &mut found);
     }
     Checked {
         request: found.errors.is_empty().then_some(request),
@@ -135,7 +157,7 @@ pub fn barred(host: &Host) -> Option<&'static str> {
         Some("MAAS never reached this host. Check its address, then refresh it.")
     } else if !host.composable() {
         Some("This host cannot compose VMs.")
-    } else if host.health() == HostHealth::NotCommissioned || host.capacity.general.total <= 0 {
+    } else if host.health() == HostHealth::NotCommissioned || host.size().general.total <= 0 {
         Some("MAAS does not know the size of this host yet. Wait until its commissioning data is in, then refresh it.")
     } else if !host.permissions.compose {
         Some(FORBIDDEN)

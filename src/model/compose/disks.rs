@@ -1,7 +1,7 @@
 //! The rules for disks and storage pools (CONTRACT §3.4.2).
 //!
-//! MAAS itself checks no room: the driver asks the hypervisor for its real free space at that moment, disk by disk.
-//! So only a disk that is larger than its pool is refused for sure; the rest is a warning.
+//! MAAS itself checks no room: the driver asks the hypervisor for its real size and free space at that moment, disk by
+//! disk. What MAAS has on record may be old, so that room is never a reason to refuse, only to warn.
 
 use super::field::{Field, Findings};
 use super::form::{ComposeForm, DiskForm};
@@ -10,6 +10,12 @@ use crate::model::host::{Host, HostKind};
 use crate::model::order::InOrder;
 use crate::model::storage::StoragePool;
 use crate::model::units::{self, GB};
+
+/// Bytes of the smallest disk that MAAS takes (its own block device minimum).
+const LEAST_DISK: i64 = 4_194_304;
+
+/// Bytes beyond which MAAS cannot write a size down.
+const LARGEST_DISK: i64 = i64::MAX / 2;
 
 /// A size as typed: the text to send and its bytes; `None` if it is no number above zero.
 pub(super) fn typed_size(typed: &str) -> Option<(&str, i64)> {
@@ -78,6 +84,12 @@ fn one(disk: &DiskForm, form: &ComposeForm, host: &Host, found: &mut Findings) -
     match size {
         None if disk.size.contains(',') => found.error(Field::DiskSize(disk.key), "Write the size with a point: 8.5."),
         None => found.error(Field::DiskSize(disk.key), "Enter a size in GB above 0, such as 8 or 8.5."),
+        Some((_, bytes)) if bytes < LEAST_DISK => {
+            found.error(Field::DiskSize(disk.key), "A disk has at least 4 MiB (0.0042 GB).");
+        }
+        Some((_, bytes)) if bytes > LARGEST_DISK => {
+            found.error(Field::DiskSize(disk.key), "No disk can be so large.");
+        }
         Some((_, bytes)) if form.boot_key() == Some(disk.key) && bytes < 8 * GB => {
             found.warn(Field::DiskSize(disk.key), "Ubuntu typically needs 8 GB on its boot disk.");
         }
@@ -122,13 +134,13 @@ fn per_pool(form: &ComposeForm, host: &Host, found: &mut Findings) {
         // A pool of size 0 is one whose size MAAS does not know.
         if pools.iter().all(|pool| (1..bytes).contains(&pool.total)) && largest > 0 {
             let total = units::storage(largest);
-            found.error(
-                Field::DiskSize(disk.key),
-                match pools.as_slice() {
-                    [pool] => format!("Pool {} has {total} in all.", pool.name),
-                    _ => format!("The largest pool for it has {total} in all."),
-                },
-            );
+            let which = match pools.as_slice() {
+                [pool] => format!("Pool {} had {total} in all", pool.name),
+                _ => format!("The largest pool for it had {total} in all"),
+            };
+            let text =
+                format!("{which} when MAAS last looked. Refresh the host if it has grown; the host itself decides.");
+            found.warn(Field::DiskSize(disk.key), text);
         }
     }
     for pool in &host.storage_pools {
@@ -151,6 +163,7 @@ fn per_pool(form: &ComposeForm, host: &Host, found: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::field::Message;
     use super::super::form::Defaults;
     use super::super::testing::host;
     use super::*;
@@ -203,20 +216,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_on_record_of_a_pool_may_be_old_and_refuses_nothing() {
+        let told = |rows: &[(&str, Option<&str>, &str)], host: &Host| {
+            let (_, found) = run(rows, 2, host);
+            assert!(found.errors.is_empty(), "{found:?}");
+            let warned = |(at, text): &Message| (*at == Field::DiskSize(2)).then(|| text.clone());
+            found.warnings.iter().find_map(warned).unwrap_or_default()
+        };
+        assert!(told(&[("481", Some("fast"), "")], &host()).starts_with("Pool fast had 480\u{a0}GB in all when MAAS"));
+        let homeless = Host { default_storage_pool: None, ..host() };
+        assert!(told(&[("961", None, "")], &homeless).contains("960"));
+        assert_eq!(told(&[("960", None, "")], &homeless), "");
+        assert_eq!(told(&[("960", Some("fast"), "slow")], &host()), "");
+        assert!(told(&[("961", Some("fast"), "slow")], &host()).contains("largest"));
+    }
+
+    #[test]
+    fn a_disk_has_the_least_and_the_most_that_maas_takes() {
+        for bad in ["0.001", "0.004194303", "9999999999999999999"] {
+            assert_eq!(errors(&[(bad, None, "")])[0].0, Field::DiskSize(2), "{bad}");
+        }
+        assert!(errors(&[("0.004194304", None, "")]).is_empty());
+    }
+
+    #[test]
     fn what_cannot_be_right_is_refused() {
         assert_eq!(errors(&[])[0].0, Field::Storage);
         assert!(errors(&[("8", Some("fsat"), "")])[0].1.contains("no pool fsat"));
         assert!(errors(&[("8", None, "a)b")])[0].1.contains("bracket"));
-        assert_eq!(
-            errors(&[("481", Some("fast"), "")]),
-            [(Field::DiskSize(2), "Pool fast has 480\u{a0}GB in all.".to_owned())]
-        );
         assert!(!errors(&[("9".repeat(400).as_str(), None, "")]).is_empty());
-        let homeless = Host { default_storage_pool: None, ..host() };
-        assert!(run(&[("961", None, "")], 2, &homeless).1.errors[0].1.contains("960"));
-        assert!(run(&[("960", None, "")], 2, &homeless).1.errors.is_empty());
-        assert!(run(&[("960", Some("fast"), "slow")], 2, &host()).1.errors.is_empty());
-        assert!(errors(&[("961", Some("fast"), "slow")])[0].1.contains("largest"));
         let odd = [("8", None, ""), ("8", None, "")];
         let mut form = ComposeForm::for_host(&host(), Defaults::default());
         form.add_disk();

@@ -48,8 +48,10 @@ impl Shape {
 pub struct NodeFit {
     /// The node's index.
     pub index: i64,
-    /// Core ids that no tracked VM is pinned to.
+    /// Core ids that no tracked VM is pinned to and that MAAS lets a VM be pinned to.
     pub free_cores: Vec<u32>,
+    /// Free cores that MAAS lets no VM be pinned to: their ids are not below the host's number of cores.
+    pub barred_cores: Vec<u32>,
     /// Bytes of general memory; may be negative.
     pub memory_free: i64,
     /// Bytes of hugepages, all page sizes; may be negative.
@@ -64,30 +66,38 @@ impl NodeFit {
         self.fits.as_ref().err().map(|missing| missing.join("; ")).unwrap_or_default()
     }
 
-    /// What is free, in words.
-    pub fn free(&self) -> String {
-        let cores = units::count(self.free_cores.len() as i64, "free core", "free cores");
+    /// What is free, in words; what is short of hugepages only where these are asked for.
+    pub fn free(&self, asks_hugepages: bool) -> String {
+        let mut cores = units::count(self.free_cores.len() as i64, "free core", "free cores");
+        if !self.barred_cores.is_empty() {
+            let barred = units::ranges(&self.barred_cores);
+            cores = format!("{cores} to pin ({barred} cannot be pinned by MAAS)");
+        }
         let hugepages = match self.hugepages_free {
             0 => String::new(),
             bytes @ 1.. => format!(", {} of hugepages", units::memory(bytes)),
-            short => format!(", hugepages {} short", units::memory(short.saturating_neg())),
+            short if asks_hugepages => format!(", {} too few hugepages", units::memory(short.saturating_neg())),
+            _ => String::new(),
         };
         format!("{cores}, {} of memory{hugepages}", units::memory(self.memory_free.max(0)))
     }
 }
 
-/// One row a NUMA node of the host, by index; none while the host was not opened or has no known machine.
+/// One row a NUMA node of the host that has cores, by index; none while the host was not opened or has no known machine.
 pub fn node_fits(host: &Host, shape: &Shape) -> Vec<NodeFit> {
     let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
-    nodes.iter().map(|node| node_fit(node, shape)).collect()
+    nodes.iter().filter(|node| node.has_cores()).map(|node| node_fit(host, node, shape)).collect()
 }
 
-fn node_fit(node: &NumaNode, shape: &Shape) -> NodeFit {
+fn node_fit(host: &Host, node: &NumaNode, shape: &Shape) -> NodeFit {
     let hugepages_free = hugepages_free(node);
     let mut missing = Vec::new();
-    let free = node.free_cores.len() as i64;
+    let (free_cores, barred_cores): (Vec<u32>, Vec<u32>) =
+        node.free_cores.iter().copied().partition(|core| host.can_pin(*core));
+    let free = free_cores.len() as i64;
     if free < shape.cores {
-        missing.push(format!("{} free, {} wanted", units::count(free, "core", "cores"), shape.cores));
+        let what = if barred_cores.is_empty() { "free" } else { "that MAAS can pin" };
+        missing.push(format!("{} {what}, {} wanted", units::count(free, "core", "cores"), shape.cores));
     }
     if !has_memory(node, shape.memory, shape.hugepages) {
         let (left, of) = if shape.hugepages { (hugepages_free, "of hugepages ") } else { (node.memory_free, "") };
@@ -95,7 +105,8 @@ fn node_fit(node: &NumaNode, shape: &Shape) -> NodeFit {
     }
     NodeFit {
         index: node.index,
-        free_cores: node.free_cores.clone(),
+        free_cores,
+        barred_cores,
         memory_free: node.memory_free,
         hugepages_free,
         fits: if missing.is_empty() { Ok(()) } else { Err(missing) },
@@ -124,14 +135,16 @@ pub(super) fn has_memory(node: &NumaNode, bytes: i64, hugepages: bool) -> bool {
 /// On the node the cores come from the shortest run of neighbours that holds them all, else from the lowest ids.
 pub fn propose(host: &Host, shape: &Shape) -> Option<(i64, Vec<u32>)> {
     let wanted = usize::try_from(shape.cores).ok().filter(|count| *count > 0)?;
+    let free =
+        |node: &NumaNode| node.free_cores.iter().copied().filter(|core| host.can_pin(*core)).collect::<Vec<u32>>();
     let nodes = &host.detail.as_ref()?.numa;
-    let roomy = nodes.iter().filter(|node| node.free_cores.len() >= wanted);
+    let roomy = nodes.iter().filter(|node| free(node).len() >= wanted);
     let best = roomy.min_by_key(|node| {
         let left = if shape.hugepages { hugepages_free(node) } else { node.memory_free };
         let enough = has_memory(node, shape.memory, shape.hugepages);
-        (!enough, if enough { node.free_cores.len() as i64 } else { left.saturating_neg() }, node.index)
+        (!enough, if enough { free(node).len() as i64 } else { left.saturating_neg() }, node.index)
     })?;
-    Some((best.index, pick(&best.free_cores, wanted)))
+    Some((best.index, pick(&free(best), wanted)))
 }
 
 /// The cores to pin for the *number* that the form holds, whatever its mode: what the button "on one node" offers.

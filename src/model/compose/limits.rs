@@ -7,14 +7,14 @@ use crate::model::units::{self, MIB};
 
 /// How many cores can be asked for.
 pub fn cores(host: &Host) -> String {
-    let capacity = &host.capacity;
+    let capacity = &host.size();
     let most = capacity.composable_cores().min(capacity.cores.total).max(0);
     format!("At most {most}: {}", state(&capacity.cpu(), |n| n.to_string()))
 }
 
 /// How much memory can be asked for.
 pub fn memory(host: &Host) -> String {
-    let capacity = &host.capacity;
+    let capacity = &host.size();
     let most = capacity.composable_memory().min(capacity.general.total).max(0).div_euclid(MIB);
     format!("At most {most} MiB: {}", state(&capacity.ram(), units::memory))
 }
@@ -37,7 +37,7 @@ pub fn hugepages(host: &Host) -> String {
     if host.kind != HostKind::Lxd {
         return "Hugepages work on LXD hosts only.".to_owned();
     }
-    let load = host.capacity.ram_hugepages();
+    let load = host.size().ram_hugepages();
     if load.physical <= 0 {
         return "The host reserves no hugepages.".to_owned();
     }
@@ -61,7 +61,7 @@ pub(super) fn hugepages_left(host: &Host) -> i64 {
     let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
     let pages: Vec<i64> = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.free.max(0)).collect();
     if pages.is_empty() {
-        return host.capacity.ram_hugepages().free().max(0);
+        return host.size().ram_hugepages().free().max(0);
     }
     pages.into_iter().fold(0, i64::saturating_add)
 }

@@ -17,6 +17,7 @@ mod fit;
 mod form;
 pub mod interfaces;
 pub mod limits;
+mod lookup;
 mod name;
 mod nics;
 mod offers;
@@ -33,7 +34,7 @@ mod wrapping;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use attach::candidates;
 pub use check::{Checked, Context, Outcome, barred, check};
@@ -42,6 +43,7 @@ pub use control::{Control, ON};
 pub use field::{Field, Message};
 pub use fit::{NodeFit, Shape, node_fits, proposal, propose};
 pub use form::{ComposeForm, CoresMode, Defaults, DiskForm, NicForm};
+pub use lookup::{Lookup, Question};
 pub use offers::{Offer, Offers, offers};
 pub use pinning::{PinnedForm, owners, parse_cores};
 pub use preview::{Preview, default_network, preview};

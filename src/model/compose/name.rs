@@ -1,6 +1,7 @@
 //! Host names as MAAS accepts them (CONTRACT §3.4, `hostname`).
 
 use super::field::{Field, Findings};
+use super::lookup::Lookup;
 use std::collections::BTreeSet;
 
 /// What is wrong with a host name; `None` when MAAS takes it. Empty lets MAAS make one up.
@@ -31,7 +32,7 @@ pub(super) fn problem(name: &str) -> Option<String> {
 }
 
 /// Looks at the name; returns it as it is to be sent, `None` to have one made up.
-pub(super) fn check(typed: &str, taken: &BTreeSet<String>, found: &mut Findings) -> Option<String> {
+pub(super) fn check(typed: &str, taken: &BTreeSet<String>, lookup: &Lookup, found: &mut Findings) -> Option<String> {
     let name = typed.trim();
     if name.is_empty() {
         return None;
@@ -44,6 +45,19 @@ pub(super) fn check(typed: &str, taken: &BTreeSet<String>, found: &mut Findings)
         found.warn(Field::Name, format!("There is a machine named {other}; DNS does not tell the two apart."));
     } else if name.contains('.') {
         found.warn(Field::Name, "The domain has a field of its own; a name with dots is sent as it stands.");
+    }
+    if found.errors.iter().all(|(at, _)| *at != Field::Name) {
+        match lookup {
+            Lookup::Taken(_) => found.error(Field::Name, format!("There is already a machine named {name}.")),
+            Lookup::Failed => {
+                let text = format!("Whether another machine is named {name} could not be checked; MAAS decides.");
+                found.warn(Field::Name, text);
+            }
+            Lookup::Unchecked => {
+                found.warn(Field::Name, format!("Checking whether another machine is named {name}…"));
+            }
+            Lookup::Free => {}
+        }
     }
     Some(name.to_owned())
 }
@@ -69,10 +83,10 @@ mod tests {
     fn taken_names_are_refused_and_near_ones_warned_about() {
         let taken = BTreeSet::from(["web".to_owned()]);
         let mut found = Findings::default();
-        assert_eq!(check(" web ", &taken, &mut found).as_deref(), Some("web"));
+        assert_eq!(check(" web ", &taken, &Lookup::Free, &mut found).as_deref(), Some("web"));
         assert_eq!(found.errors, [(Field::Name, "There is already a machine named web.".to_owned())]);
         let mut found = Findings::default();
-        check("Web", &taken, &mut found);
+        check("Web", &taken, &Lookup::Free, &mut found);
         assert!(found.errors.is_empty() && found.warnings.len() == 1);
     }
 }

@@ -1,9 +1,11 @@
 //! The rules for NICs (CONTRACT §3.4.1): names, networks the host can reach, addresses, DHCP.
 
+use super::check::Context;
 use super::cidr::{Cidr, best_subnet};
 use super::field::{Field, Findings};
 use super::form::{ComposeForm, NicForm};
 use super::interfaces::{Constraint, Key, Labeled, is_label, print};
+use super::lookup::Lookup;
 use super::reach::Place;
 use crate::model::host::Host;
 use crate::model::ids::VlanId;
@@ -72,6 +74,28 @@ fn names(nics: &[NicForm], found: &mut Findings) {
             found.error(at, format!("Two NICs are named {}.", guest(nic)));
         } else if name.len() > LONGEST_NAME {
             found.warn(at, format!("Names over {LONGEST_NAME} characters are replaced by a made-up one in the VM."));
+        }
+    }
+}
+
+/// Who has the addresses already. What a NIC is linked to is refused; other uses (leases, what was observed) may not be.
+pub(super) fn addresses(nics: &[NicForm], context: &Context, found: &mut Findings) {
+    for nic in nics {
+        let at = Field::NicIp(nic.key);
+        let Ok(address) = nic.ip.trim().parse::<IpAddr>() else { continue };
+        if found.errors.iter().any(|(field, _)| *field == at) {
+            continue;
+        }
+        match (context.linked.get(&address), context.addresses.get(&address)) {
+            (Some(who), _) => found.error(at, format!("{who} has {address} already.")),
+            (_, Some(Lookup::Taken(who))) => {
+                found.warn(at, format!("{who} has {address}. MAAS refuses an address that is in use."));
+            }
+            (_, Some(Lookup::Failed)) => {
+                found.warn(at, format!("Whether {address} is in use could not be checked; MAAS decides."));
+            }
+            (_, Some(Lookup::Unchecked)) => found.warn(at, format!("Checking whether {address} is in use…")),
+            (_, Some(Lookup::Free) | None) => {}
         }
     }
 }
@@ -153,8 +177,7 @@ impl Place<'_> {
             return None;
         }
         if let Some(reason) = cidr.and_then(|cidr| cidr.reserved(address)) {
-            found.error(at, format!("{address} is {reason}."));
-            return None;
+            found.warn(at, format!("{address} is {reason}: MAAS takes it, but the VM will have no use of it."));
         }
         if best.vlan != chosen.vlan {
             found.error(at, format!("MAAS takes {address} to be in the narrower {}, on another VLAN.", best.cidr));
@@ -252,8 +275,11 @@ mod tests {
     fn addresses_must_be_usable() {
         assert!(error(&[subnet(1, "banana")]).contains("not an IP address"));
         assert_eq!(error(&[subnet(1, "10.20.0.9")]), "10.20.0.9 is not in 10.10.0.0/24.");
-        assert!(error(&[subnet(1, "10.10.0.0")]).contains("own address"));
-        assert!(error(&[subnet(1, "10.10.0.255")]).contains("broadcast"));
+        // Advice of ours: MAAS takes both.
+        for (ip, part) in [("10.10.0.0", "own address"), ("10.10.0.255", "broadcast")] {
+            let (_, found) = run(&[subnet(1, ip)], true, &host());
+            assert!(found.errors.is_empty() && found.warnings[0].1.contains(part), "{found:?}");
+        }
         assert!(error(&[subnet(0, "")]).contains("no longer"));
         let alone = |ip: &str| NicForm { ip: ip.to_owned(), ..NicForm::default() };
         assert!(error(&[alone("8.8.8.8")]).contains("no subnet"));

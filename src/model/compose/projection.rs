@@ -105,10 +105,10 @@ pub fn projection(form: &ComposeForm, host: &Host) -> Projection {
     Projection {
         pools: pools.collect(),
         unplaced,
-        cores: Headroom { before: host.capacity.cpu(), asked: shape.cores },
-        memory: Headroom { before: host.capacity.ram(), asked: shape.memory },
+        cores: Headroom { before: host.size().cpu(), asked: shape.cores },
+        memory: Headroom { before: host.size().ram(), asked: shape.memory },
         hugepages: Headroom {
-            before: host.capacity.ram_hugepages(),
+            before: host.size().ram_hugepages(),
             asked: if shape.hugepages { shape.memory } else { 0 },
         },
     }

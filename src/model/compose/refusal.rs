@@ -78,6 +78,10 @@ fn field_text(field: Field, text: &str) -> String {
     text.to_owned()
 }
 
+fn plain_says(text: &Option<String>, part: &str) -> bool {
+    text.as_ref().is_some_and(|text| text.contains(part))
+}
+
 /// From plain text. `status` is the HTTP status, `None` from the WebSocket.
 pub fn from_text(status: Option<u16>, text: &str) -> Refused {
     let plain = strip(text);
@@ -89,6 +93,8 @@ pub fn from_text(status: Option<u16>, text: &str) -> Refused {
     match status {
         Some(401) => Refused::at(Field::Form, "Your session has ended. Log in again."),
         Some(403) => Refused::at(Field::Form, "You may not compose VMs on this host."),
+        // An address that is taken, not a missing host (CONTRACT §7 no. 41).
+        Some(404) if plain_says(&shown, "already in use") => Refused::at(Field::Interfaces, or("")),
         Some(404) => Refused::at(Field::Form, or("This host no longer exists.")),
         Some(408 | 504) => timed_out(),
         Some(409) => Refused::at(Field::Form, or("MAAS was busy with a change of its own. Try again.")),

@@ -67,10 +67,7 @@ fn storage(text: &str, host: &Host) -> Outcome {
         want(!tags.contains(')'), "storage: bracket")?;
         let gigabytes: f64 = size.parse().map_err(|_| "storage: float")?;
         want(gigabytes > 0.0 && size.chars().all(|c| c.is_ascii_digit() || c == '.'), "storage: size")?;
-        let named: Vec<_> = host.storage_pools.iter().filter(|pool| tags.split(',').any(|t| t == pool.name)).collect();
-        let default = host.storage_pools.iter().filter(|pool| Some(&pool.id) == host.default_storage_pool.as_ref());
-        let pools = if named.is_empty() { default.collect() } else { named };
-        want(pools.iter().any(|pool| pool.total as f64 >= gigabytes * 1e9), "storage: larger than every pool")?;
+        want(gigabytes * 1e9 >= 4_194_304.0, "storage: smaller than a block device may be")?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub(super) fn cores(form: &ComposeForm, host: &Host, found: &mut Findings) -> Re
                 RequestCores::Default
             }
             Some(typed) => {
-                shared(typed.unwrap_or(1), &host.capacity, found);
+                shared(typed.unwrap_or(1), &host.size(), found);
                 typed.map_or(RequestCores::Default, RequestCores::Shared)
             }
         },
@@ -79,10 +79,9 @@ fn pinned(form: &ComposeForm, host: &Host, found: &mut Findings) -> RequestCores
     if ids.is_empty() {
         found.error(at, "Choose at least one core.");
     }
-    let count = host.capacity.cores.total;
-    let beyond: Vec<u32> = ids.iter().copied().filter(|id| i64::from(*id) >= count).collect();
+    let beyond: Vec<u32> = ids.iter().copied().filter(|id| !host.can_pin(*id)).collect();
     if !beyond.is_empty() {
-        let last = count.saturating_sub(1);
+        let last = host.size().cores.total.saturating_sub(1);
         found.error(at, format!("MAAS takes core ids 0 to {last} on this host, not {}.", units::ranges(&beyond)));
     }
     let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
@@ -90,8 +89,8 @@ fn pinned(form: &ComposeForm, host: &Host, found: &mut Findings) -> RequestCores
         on_nodes(&ids, &beyond, nodes, found);
     }
     // The over-commit check counts pinned cores as the one core that was not asked for.
-    if host.capacity.composable_cores() < 1 {
-        let capacity = &host.capacity;
+    if host.size().composable_cores() < 1 {
+        let capacity = &host.size();
         found.error(at, over_commit(&capacity.cpu(), capacity.composable_cores(), |n| n.to_string(), "CPU"));
     }
     RequestCores::Pinned(ids)
@@ -134,7 +133,7 @@ pub(super) fn memory(form: &ComposeForm, host: &Host, cores: &RequestCores, foun
         return None;
     };
     let mib = typed.unwrap_or(2048);
-    let capacity = &host.capacity;
+    let capacity = &host.size();
     let physical = capacity.general.total / MIB;
     let left = capacity.composable_memory().div_euclid(MIB);
     if mib < LEAST_MEMORY {
@@ -154,7 +153,7 @@ pub(super) fn memory(form: &ComposeForm, host: &Host, cores: &RequestCores, foun
 
 /// What MAAS does not look at and what then goes wrong.
 fn unchecked(bytes: i64, hugepages: bool, host: &Host, cores: &RequestCores, found: &mut Findings) {
-    let capacity = &host.capacity;
+    let capacity = &host.size();
     if capacity.ram().headroom() < bytes {
         found.warn(Field::Memory, "MAAS allows it, but counting the VMs of other projects it passes the memory limit.");
     } else if !hugepages && capacity.ram_general().headroom() < bytes {

@@ -113,6 +113,35 @@ fn nodes(topology: &Topology, id: NicId) -> Vec<i64> {
     topology.own_node(id).map_or_else(below, |node| vec![node])
 }
 
+impl Sriov {
+    /// `4 allocated, at most 4 free`. MAAS knows the hardware's maximum and not how many functions are enabled, so that
+    /// what is free is a ceiling; less than none is named as what it is. Nothing for a NIC without SR-IOV.
+    pub fn words(&self) -> String {
+        match *self {
+            Sriov::No => String::new(),
+            Sriov::Vfs { allocated: Some(held), free: Some(free), .. } if free < 0 => {
+                format!("{held} allocated, {} more than the hardware maximum", free.saturating_neg())
+            }
+            Sriov::Vfs { allocated: Some(held), free: Some(free), .. } => {
+                format!("{held} allocated, at most {free} free")
+            }
+            Sriov::Vfs { .. } => "not known".to_owned(),
+        }
+    }
+
+    /// In a few words: `at most 4 of 8 VFs free`.
+    pub fn short(&self) -> Option<String> {
+        match *self {
+            Sriov::No => None,
+            Sriov::Vfs { free: Some(free), .. } if free < 0 => {
+                Some(format!("{} VFs over the maximum", free.saturating_neg()))
+            }
+            Sriov::Vfs { free: Some(free), maximum, .. } => Some(format!("at most {free} of {maximum} VFs free")),
+            Sriov::Vfs { maximum, .. } => Some(format!("up to {maximum} VFs")),
+        }
+    }
+}
+
 fn sriov(topology: &Topology, id: NicId, nic: Option<&Nic>) -> Sriov {
     let vfs: Option<VirtualFunctions> = topology.host.nics.iter().find(|nic| nic.id == id).map(|nic| nic.vfs);
     let maximum = vfs.map(|vfs| vfs.maximum()).into_iter().chain(nic.map(|nic| nic.sriov_max_vf)).max().unwrap_or(0);

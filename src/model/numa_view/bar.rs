@@ -21,6 +21,8 @@ pub struct Segment {
 /// The bar.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bar {
+    /// What exists.
+    pub total: i64,
     /// Pieces from left to right.
     pub segments: Vec<Segment>,
     /// Where what exists ends, in per cent; below 100 when more is promised.
@@ -35,7 +37,7 @@ impl Bar {
         let known = held.iter().fold(0i64, |sum, (_, amount)| sum.saturating_add((*amount).max(0)));
         let scale = total.max(allocated).max(known);
         if scale == 0 {
-            return Bar { segments: Vec::new(), end: 100.0 };
+            return Bar { total, segments: Vec::new(), end: 100.0 };
         }
         let per_cent = |amount: i64| amount as f64 / scale as f64 * 100.0;
         let mut at = 0i64;
@@ -50,7 +52,12 @@ impl Bar {
             push(Some(*vm), *amount);
         }
         push(None, allocated.saturating_sub(known));
-        Bar { segments, end: per_cent(total) }
+        Bar { total, segments, end: per_cent(total) }
+    }
+
+    /// Whether there is anything to hold.
+    pub fn has_any(&self) -> bool {
+        self.total > 0
     }
 
     /// Gives the pieces their VMs' colours.

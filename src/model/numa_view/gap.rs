@@ -39,7 +39,7 @@ impl Gap {
                  MAAS makes one when it reaches the host: refresh it."
             }
             Gap::NoHardware => {
-                "The machine that the host runs on is known, but its record holds no NUMA nodes: it was not \
+                "The machine that the host runs on is known, but its record holds no NUMA nodes, or one without cores: it was not \
                  commissioned yet, or by a MAAS that did not look for them."
             }
         }
@@ -49,7 +49,7 @@ impl Gap {
 /// What keeps the page from showing NUMA nodes; `None` when there are some.
 pub fn gap(host: &Host) -> Option<Gap> {
     let Some(detail) = &host.detail else { return Some(Gap::NotRead) };
-    if !detail.numa.is_empty() {
+    if detail.numa.iter().any(|node| node.has_cores() || node.memory_total() != 0) {
         return None;
     }
     Some(match host.machine {

@@ -50,7 +50,8 @@ impl NodeCard {
     pub fn summary(&self) -> String {
         let all = self.cells.len();
         match all {
-            0 => "no cores".to_owned(),
+            0 if self.stores.iter().any(|store| store.bar.has_any()) => "memory only, no cores".to_owned(),
+            0 => "no cores and no memory".to_owned(),
             _ => format!("{} of {all} cores pinned, {} free", all.saturating_sub(self.free), self.free),
         }
     }
@@ -60,8 +61,13 @@ impl Store {
     /// `16 GiB allocated, 80 GiB free`, for hugepages also what is reserved and the state.
     pub fn words(&self) -> String {
         let named = self.figures.iter().zip(["allocated", "free", "reserved"]);
-        let mut words: Vec<String> =
-            named.filter_map(|(amount, what)| amount.as_ref().map(|amount| format!("{amount} {what}"))).collect();
+        let figure = |(amount, what): (&Option<String>, &str)| match amount.as_deref()? {
+            // What is no amount to be free speaks for itself.
+            text if what == "free" && !text.starts_with(|c: char| c.is_ascii_digit()) => Some(text.to_owned()),
+            text if what == "free" && text.ends_with(OVER) => Some(text.to_owned()),
+            text => Some(format!("{text} {what}")),
+        };
+        let mut words: Vec<String> = named.filter_map(figure).collect();
         words.extend(self.state.map(|state| state.label().to_owned()));
         words.join(", ")
     }
@@ -83,7 +89,7 @@ pub struct ShareLine {
 /// VFs of a NIC.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VfCount {
-    /// `4 held, 4 free`.
+    /// `4 allocated, at most 4 free`.
     pub text: String,
     /// Held of the hardware maximum.
     pub bar: Bar,
@@ -116,6 +122,17 @@ pub struct NicLine {
     pub vfs: Option<VfCount>,
 }
 
+/// What an amount below nothing is called.
+const OVER: &str = "over";
+
+/// What is free, never below nothing: what is allocated beyond what exists is `4 GiB over`.
+fn free_words(free: i64) -> String {
+    match free {
+        0.. => units::memory(free),
+        over => format!("{} {OVER}", units::memory(over.saturating_neg())),
+    }
+}
+
 pub(super) fn card(
     topology: &Topology,
     record: &NumaNode,
@@ -131,7 +148,11 @@ pub(super) fn card(
             page_size: Some(pages.page_size),
             name: format!("{} pages", units::memory(pages.page_size)),
             bar: Bar::new(&held, pages.allocated, pages.reserved).coloured(vms),
-            figures: [pages.allocated, pages.free, pages.reserved].map(|bytes| Some(units::memory(bytes))),
+            figures: [
+                Some(units::memory(pages.allocated)),
+                Some(free_words(pages.free)),
+                Some(units::memory(pages.reserved)),
+            ],
             state: Some(pages.state),
         }
     }));
@@ -153,7 +174,14 @@ fn general(record: &NumaNode, shares: &NodeShares, vms: &[Arc<VmTag>]) -> Store 
         page_size: None,
         name: "Memory".to_owned(),
         bar: Bar::new(&held, record.memory_allocated, total).coloured(vms),
-        figures: [Some(units::memory(record.memory_allocated)), Some(units::memory(record.memory_free)), None],
+        figures: [
+            Some(units::memory(record.memory_allocated)),
+            Some(match record.memory_total() {
+                0 => "none of its own".to_owned(),
+                _ => free_words(record.memory_free),
+            }),
+            None,
+        ],
         state: None,
     }
 }
@@ -232,12 +260,7 @@ fn nic_line(row: &HostNicRow, users: BTreeSet<VmId>) -> NicLine {
     let (vfs_free, vfs) = match row.sriov {
         Sriov::No => ("0".to_owned(), None),
         Sriov::Vfs { allocated, free, maximum } => {
-            let number = |value: Option<i64>| value.map_or_else(|| "unknown".to_owned(), |value| value.to_string());
-            let vfs = VfCount {
-                text: format!("{} held, {} free", number(allocated), number(free)),
-                bar: Bar::new(&[], allocated.unwrap_or(0), maximum),
-                maximum,
-            };
+            let vfs = VfCount { text: row.sriov.words(), bar: Bar::new(&[], allocated.unwrap_or(0), maximum), maximum };
             (free.map(|free| free.to_string()).unwrap_or_default(), Some(vfs))
         }
     };

@@ -62,7 +62,7 @@ fn a_card_tells_shares_pages_and_who_is_here_for_a_nic() {
     assert_eq!(card.vms[1].pages, "1024 pages of 2\u{a0}MiB");
     assert_eq!(card.nic_only[0].cores, "its cores are on node 1");
     let pages = &card.stores[1];
-    assert_eq!(pages.words(), "2\u{a0}GiB allocated, -1\u{a0}GiB free, 1\u{a0}GiB reserved, over-booked");
+    assert_eq!(pages.words(), "2\u{a0}GiB allocated, 1\u{a0}GiB over, 1\u{a0}GiB reserved, over-booked");
     assert_eq!(pages.bar.end, 50.0);
     assert_eq!(drawn.unplaced[0].cores, "2 shared, on any node");
 }
@@ -72,7 +72,7 @@ fn a_bar_shows_what_no_vm_accounts_for() {
     let bar = Bar::new(&[(VmId(1), 1), (VmId(2), -5), (VmId(3), 1)], 4, 8);
     let pieces: Vec<_> = bar.segments.iter().map(|piece| (piece.vm, piece.from, piece.width)).collect();
     assert_eq!(pieces, [(Some(VmId(1)), 0.0, 12.5), (Some(VmId(3)), 12.5, 12.5), (None, 25.0, 25.0)]);
-    assert_eq!(Bar::new(&[], 0, -7), Bar { segments: Vec::new(), end: 100.0 });
+    assert_eq!(Bar::new(&[], 0, -7), Bar { total: 0, segments: Vec::new(), end: 100.0 });
     assert_eq!(Bar::new(&[], i64::MAX, 0).end, 0.0);
 }
 

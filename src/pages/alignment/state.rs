@@ -7,6 +7,7 @@ use crate::store::{Store, store};
 use crate::widgets::table::Direction;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How far reading has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,15 +79,29 @@ impl FindingsState {
                 descending,
             }
         });
-        let all = Memo::new(move |_| Arc::new(gather(store)));
+        let tick = now_and_then(move || store.track_fleet());
+        // Each follows the ticks alone.
+        let all = Memo::new(move |_| {
+            tick.track();
+            Arc::new(untrack(|| gather(store)))
+        });
         let order = Memo::new(move |_| all.with(|rows| view.with(|view| view.arrange(rows))));
         Self {
             rows: all,
             view,
             order,
-            progress: Memo::new(move |_| progress(store)),
-            failed: Memo::new(move |_| failed(store)),
-            without_nics: Memo::new(move |_| without_nics(store)),
+            progress: Memo::new(move |_| {
+                tick.track();
+                untrack(|| progress(store))
+            }),
+            failed: Memo::new(move |_| {
+                tick.track();
+                untrack(|| failed(store))
+            }),
+            without_nics: Memo::new(move |_| {
+                tick.track();
+                untrack(|| without_nics(store))
+            }),
             set_search,
             set_kind,
             set_certainty,
@@ -132,6 +147,31 @@ impl FindingsState {
         let sign = if current == order && !descending { "-" } else { "" };
         self.set_sort.run(Some(format!("{sign}{}", order.word())));
     }
+}
+
+/// How far ticks are apart at least.
+const TICK: Duration = Duration::from_millis(250);
+
+/// Ticks when something of what `follow` follows has changed, a moment later and not again before that.
+fn now_and_then(follow: impl Fn() + 'static) -> ReadSignal<u64> {
+    let (tick, set) = signal(0);
+    let waiting = StoredValue::new(false);
+    Effect::new(move |first: Option<()>| {
+        follow();
+        if first.is_none() || waiting.get_value() {
+            return;
+        }
+        waiting.set_value(true);
+        // The page may have been left by then.
+        set_timeout(
+            move || {
+                waiting.try_update_value(|waiting| *waiting = false);
+                set.try_update(|tick| *tick += 1);
+            },
+            TICK,
+        );
+    });
+    tick
 }
 
 /// Findings of all hosts, with names as far as VMs are known.

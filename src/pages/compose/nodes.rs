@@ -36,7 +36,7 @@ fn node(ui: Ui, row: usize, pinned: Memo<bool>) -> AnyView {
         (true, false) => "is-verdict u-good",
         (false, _) => "is-verdict u-warn",
     };
-    let free = move || fit.with(|fit| fit.as_ref().map(|fit| fit.free()));
+    let free = move || fit.with(|fit| fit.as_ref().map(|fit| fit.free(ui.form.with(|form| form.hugepages))));
     let verdict = move || match fit.with(|fit| fit.as_ref().map(|fit| fit.why())) {
         Some(why) if !why.is_empty() => why,
         _ => "fits".to_owned(),

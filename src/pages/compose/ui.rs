@@ -1,7 +1,9 @@
 //! What the parts of the dialog share: the draft, what is known of the host, and what may be said about a field.
 
 use super::focus;
-use crate::model::compose::{Checked, ComposeForm, Context, Control, CoresMode, Field, barred, check, owners};
+use crate::model::compose::{
+    Checked, ComposeForm, Context, Control, CoresMode, Field, Lookup, Question, barred, check, owners,
+};
 use crate::model::form::Progress;
 use crate::model::host::Host;
 use crate::model::ids::SystemId;
@@ -10,6 +12,7 @@ use crate::store::{Draft, Store};
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The open dialog. Copy it freely.
@@ -56,6 +59,17 @@ impl Ui {
             let names = vms.iter().map(|vm| &vm.hostname).chain(machines.iter().map(|machine| &machine.hostname));
             names.cloned().collect::<BTreeSet<String>>()
         });
+        let (asked, typed_name) = questions(store, form);
+        let linked = Memo::new(move |_| linked(store));
+        let addresses = Memo::new(move |_| {
+            asked.with(|asked| asked.iter().map(|ip| (*ip, address(store, *ip))).collect::<BTreeMap<_, _>>())
+        });
+        let name = Memo::new(move |_| {
+            typed_name.with(|name| match name.is_empty() {
+                true => Lookup::Free,
+                false => store.lookup(&Question::Name(name.clone())),
+            })
+        });
         let checked = Memo::new(move |_| {
             let (host, names, networks, machine) = (host.get(), store.names.get(), store.networks.get(), machine.get());
             let mut zones: Vec<_> = names.zones.keys().copied().collect();
@@ -68,9 +82,13 @@ impl Ui {
                 pools.push(host.pool);
             }
             let domains: Vec<_> = names.domains.iter().map(|(id, _)| *id).collect();
+            let (name, linked, addresses) = (name.get(), linked.get(), addresses.get());
             taken.with(|taken_names| {
                 let context = Context {
                     taken_names,
+                    name: &name,
+                    linked: &linked,
+                    addresses: &addresses,
                     machine: machine.as_deref(),
                     several_disks: store.features().several_lxd_disks,
                     zones: &zones,
@@ -198,6 +216,58 @@ impl Ui {
             .update(|progress| *progress = Progress { open: true, refusals: progress.refusals, ..Progress::default() });
         focus::into(self.body, "input");
     }
+}
+
+/// Addresses and the name that were typed; asks the region about each once typing rests.
+fn questions(store: Store, form: RwSignal<ComposeForm>) -> (Memo<Vec<IpAddr>>, Memo<String>) {
+    let addresses = Memo::new(move |_| {
+        form.with(|form| form.nics.iter().filter_map(|nic| nic.ip.trim().parse().ok()).collect::<Vec<IpAddr>>())
+    });
+    let name = Memo::new(move |_| form.with(|form| form.name.trim().to_owned()));
+    Effect::new(move |_| {
+        // The dialog may be closed by then.
+        let still_named =
+            move |question: &Question| name.try_get_untracked().is_some_and(|name| *question == Question::Name(name));
+        let name = name.get();
+        if !name.is_empty() {
+            store.look_up(Question::Name(name), still_named);
+        }
+    });
+    Effect::new(move |_| {
+        let still = move |question: &Question| match question {
+            Question::Address(ip) => addresses.try_get_untracked().is_some_and(|all| all.contains(ip)),
+            Question::Name(_) => false,
+        };
+        for ip in addresses.get() {
+            store.look_up(Question::Address(ip), still);
+        }
+    });
+    (addresses, name)
+}
+
+/// Who has an address: a VM that is known, or what the region says.
+fn address(store: Store, ip: IpAddr) -> Lookup {
+    let text = ip.to_string();
+    let known = store.vms.all().into_iter().find(|vm| vm.ips.contains(&text)).map(|vm| vm.hostname.clone());
+    known.map_or_else(|| store.lookup(&Question::Address(ip)), Lookup::Taken)
+}
+
+/// Addresses that NICs of known machines are linked to, and whose.
+fn linked(store: Store) -> BTreeMap<IpAddr, String> {
+    let hosts = store.machines.all();
+    let guests = store.vm_machines.all();
+    let machines = hosts.iter().map(|machine| &**machine).chain(guests.iter().flat_map(|all| all.iter()));
+    let mut all = BTreeMap::new();
+    for machine in machines {
+        let links = machine.nics.iter().flat_map(|nic| &nic.links);
+        // Leases are MAAS's to give to somebody else.
+        for link in links.filter(|link| matches!(link.mode.as_str(), "static" | "auto")) {
+            if let Some(ip) = link.ip.as_deref().and_then(|ip| ip.parse().ok()) {
+                all.insert(ip, machine.hostname.clone());
+            }
+        }
+    }
+    all
 }
 
 /// The fields whose messages a control shows: for pinned cores also what MAAS says about their number.

@@ -3,11 +3,13 @@
 use super::network::NetworkPage;
 use super::numa::NumaPage;
 use super::overview::OverviewPage;
+use super::refresh::{RefreshButton, RefreshFailed};
 use super::storage::StoragePage;
 use super::vms::VmsPage;
 use super::{OpenHost, follow};
 use crate::model::host::{Host, HostHealth};
 use crate::model::ids::HostId;
+use crate::model::units::maas_time_ms;
 use crate::pages::compose::ComposeDialog;
 use crate::pages::title::use_title;
 use crate::pages::url;
@@ -19,10 +21,8 @@ use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::key_value::{Fact, Facts};
 use crate::widgets::notice::Notice;
 use crate::widgets::tabs::{Tab, Tabs};
-use crate::widgets::toast::use_toasts;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
@@ -140,6 +140,13 @@ fn Header(open: OpenHost) -> impl IntoView {
         own.or_else(|| cluster().map(|cluster| cluster.project.clone()))
     };
     let tags = move || host.get().map(|host| host.tags.clone()).unwrap_or_default();
+    let clock = use_clock();
+    let updated = move || {
+        let words = host.get().map(|host| host.updated.clone()).unwrap_or_default();
+        let at = maas_time_ms(&words);
+        let text = at.map_or_else(|| "unknown".to_owned(), |at| ago(clock.now(), at));
+        view! { <span title=words>{text}</span> }
+    };
     let read_at = Signal::derive(move || open.detail.get().at);
     let tabs = Signal::derive(move || {
         let base = format!("/hosts/{}", open.id.get());
@@ -173,20 +180,20 @@ fn Header(open: OpenHost) -> impl IntoView {
                 {move || project().map(|project| view! { <Fact label="Project">{project}</Fact> })}
                 <Fact label="Zone">{zone}</Fact>
                 <Fact label="Resource pool">{pool}</Fact>
-                <Fact label="VMs">{text(|host| match host.vm_count.other {
-                    _ if host.health() == HostHealth::NeverReached => "not known".to_owned(),
-                    Some(other) if other > 0 => format!("{} and {other} other", host.vm_count.tracked),
-                    _ => host.vm_count.tracked.to_string(),
+                <Fact label="VMs">{text(|host| {
+                    format!("{} {}", host.vm_count.tracked_words(), host.vm_count.other_words()).trim().to_owned()
                 })}</Fact>
                 <Fact label="Tags">
                     <span class="u-row">
                         <For each=tags key=|tag| tag.clone() children=|tag| view! { <Chip text=tag/> }/>
                     </span>
                 </Fact>
-                <Fact label="Details read"><Age at=read_at/></Fact>
+                <Fact label="Updated in MAAS">{updated}</Fact>
+                <Fact label="Read by this page"><Age at=read_at/></Fact>
             </Facts>
         </header>
         {move || host.get().and_then(|host| health_notice(&host))}
+        <RefreshFailed open=open/>
         <Tabs label="VM host" tabs=tabs/>
     }
 }
@@ -204,37 +211,6 @@ fn health_notice(host: &Host) -> Option<impl IntoView + use<>> {
         ),
     };
     Some(view! { <Notice tone=Tone::Warn title=title>{text}</Notice> })
-}
-
-#[component]
-fn RefreshButton(open: OpenHost) -> impl IntoView {
-    let (store, toasts) = (store(), use_toasts());
-    let busy = RwSignal::new(false);
-    let allowed = move || open.host.with(|host| host.as_ref().is_some_and(|host| host.permissions.edit));
-    let press = move |_| {
-        busy.set(true);
-        let toasts = toasts.clone();
-        spawn_local(async move {
-            let result = store.refresh_host(open.id.get_untracked()).await;
-            busy.try_set(false);
-            match result {
-                Ok(()) => toasts.good("MAAS has looked at the host anew"),
-                Err(error) => toasts.bad("The host could not be refreshed", error.to_string()),
-            }
-        });
-    };
-    view! {
-        <button
-            type="button"
-            class="p-button"
-            disabled=move || busy.get() || !allowed()
-            title=move || if allowed() { "Make MAAS look at the host anew; takes up to two minutes" } else { "Only administrators may refresh a host" }
-            on:click=press
-        >
-            <Icon of=Glyph::Refresh/>
-            {move || if busy.get() { "Refreshing…" } else { "Refresh" }}
-        </button>
-    }
 }
 
 #[component]

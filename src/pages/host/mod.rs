@@ -5,6 +5,7 @@ mod frame;
 mod network;
 mod numa;
 mod overview;
+mod refresh;
 mod storage;
 mod vms;
 

@@ -8,6 +8,7 @@ use crate::model::attention::{Urgency, attention};
 use crate::model::host::Host;
 use crate::model::units;
 use crate::store::store;
+use crate::widgets::age::use_clock;
 use crate::widgets::badge::Badge;
 use crate::widgets::chart::Chart;
 use crate::widgets::key_value::{Fact, Facts};
@@ -57,8 +58,11 @@ fn bars(host: &Host) -> Vec<CapacityBar> {
 #[component]
 fn Attentions() -> impl IntoView {
     let (store, open) = (store(), open_host());
-    let items =
-        Memo::new(move |_| open.host.with(|host| host.as_ref().map(|host| attention(host)).unwrap_or_default()));
+    let clock = use_clock();
+    let items = Memo::new(move |_| {
+        let now = clock.now();
+        open.host.with(|host| host.as_ref().map(|host| attention(host, now)).unwrap_or_default())
+    });
     let aligned = Memo::new(move |_| store.findings(open.id.get()).map(|found| Summary::of(&found)));
     let found = move || {
         aligned.get().filter(|summary| summary.total() > 0).map(|summary| (summary.label(), summary.breakdown()))

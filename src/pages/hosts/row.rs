@@ -4,7 +4,7 @@ use super::view::ViewState;
 use crate::model::alignment::Summary;
 use crate::model::capacity::Load;
 use crate::model::cluster::Cluster;
-use crate::model::host::{EVERY_HOST_HAS, Host, HostHealth};
+use crate::model::host::{EVERY_HOST_HAS, Host, HostHealth, VmCount};
 use crate::model::ids::{ClusterId, HostId};
 use crate::model::listing::{PlaceNames, cluster_loads};
 use crate::model::units::count;
@@ -82,12 +82,9 @@ fn host_cells(id: HostId, host: Memo<Option<Arc<Host>>>) -> AnyView {
             {move || host.get().and_then(|host| health_badge(host.health()))}
         </td>
         <td data-label="VMs">
-            {text(|host| host.vm_count.tracked.to_string())}
+            {text(|host| host.vm_count.tracked_words())}
             <span class="cell-sub">
-                {text(|host| match host.vm_count.other {
-                    Some(other) if other > 0 => format!("+{other} other"),
-                    _ => String::new(),
-                })}
+                {text(|host| host.vm_count.other_words())}
             </span>
             {findings_link(vec![id], format!("/hosts/{id}/numa"))}
         </td>
@@ -116,7 +113,7 @@ pub fn ClusterRow(id: ClusterId, state: ViewState, drawn: Drawn) -> impl IntoVie
     let full = drawn.in_full(row);
     let name = Signal::derive(move || cluster.get().map(|cluster| cluster.name.clone()).unwrap_or_default());
     let project = move || cluster.get().map(|cluster| format!("project {}", cluster.project));
-    let words = move || cluster.get().map(|cluster| in_words(cluster.vm_count, loads.get())).unwrap_or_default();
+    let words = move || cluster.get().map(|cluster| in_words(Some(cluster.vm_count), loads.get())).unwrap_or_default();
     let unfolded = move || state.is_unfolded(id);
     view! {
         <tr node_ref=row data-testid="cluster-row" data-cluster-id=id.to_string() class:is-far=move || !full.get()>
@@ -145,8 +142,8 @@ fn cluster_cells(cluster: Memo<Option<Arc<Cluster>>>, loads: Memo<[Load; 3]>) ->
     let vms = move || cluster.get().map(|cluster| cluster.vm_count);
     let other = move || {
         let members = cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
-        let other: i64 = members.iter().filter_map(|id| store.hosts.get(id)?.vm_count.other).sum();
-        (other > 0).then(|| format!("+{other} other"))
+        let counts = members.iter().filter_map(|id| store.hosts.get(id)).map(|host| host.vm_count);
+        VmCount::sum(counts).other_words()
     };
     let place =
         move || cluster.get().map(|cluster| store.names.get().place(cluster.zone, cluster.pool)).unwrap_or_default();
@@ -188,8 +185,9 @@ fn loads_of(host: &Host) -> [Load; 3] {
 }
 
 /// `12 VMs · CPU 26 of 32 · RAM …`
-fn in_words(vms: i64, loads: [Load; 3]) -> String {
-    let mut parts = vec![count(vms, "VM", "VMs")];
+fn in_words(vms: Option<i64>, loads: [Load; 3]) -> String {
+    let vms = vms.map_or_else(|| "VMs unknown".to_owned(), |vms| count(vms, "VM", "VMs"));
+    let mut parts = vec![vms];
     for (resource, load) in [Resource::Cpu, Resource::Ram, Resource::Storage].into_iter().zip(&loads) {
         parts.push(format!("{} {}", resource.label(), used_of(resource, load)));
     }

@@ -1,5 +1,6 @@
 //! The fleet in three meters, above the list.
 
+use crate::model::host::VmCount;
 use crate::model::listing::fleet_loads;
 use crate::pages::figures::{LargeMeter, Resource};
 use crate::store::store;
@@ -10,12 +11,7 @@ use leptos::prelude::*;
 pub fn Totals() -> impl IntoView {
     let store = store();
     let loads = Memo::new(move |_| fleet_loads(&store.hosts.all(), &store.clusters.all()));
-    let vms = Memo::new(move |_| {
-        let all = store.hosts.all();
-        let tracked: i64 = all.iter().map(|host| host.vm_count.tracked).sum();
-        let other: i64 = all.iter().filter_map(|host| host.vm_count.other).sum();
-        (tracked, other)
-    });
+    let vms = Memo::new(move |_| VmCount::sum(store.hosts.all().iter().map(|host| host.vm_count)));
     let meter = move |resource: Resource, at: usize| {
         view! {
             <div class="totals__item">
@@ -27,9 +23,9 @@ pub fn Totals() -> impl IntoView {
     view! {
         <section class="totals" aria-label="The whole fleet">
             <div class="figure">
-                <span class="figure__value">{move || vms.get().0}</span>
+                <span class="figure__value">{move || vms.get().tracked_words()}</span>
                 <span class="figure__label">
-                    "VMs tracked" {move || Some(vms.get().1).filter(|other| *other > 0).map(|other| format!(", {other} other"))}
+                    "VMs tracked" {move || vms.get().other.filter(|other| *other > 0).map(|other| format!(", {other} other"))}
                 </span>
             </div>
             {meter(Resource::Cpu, 0)}

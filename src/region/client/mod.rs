@@ -2,6 +2,7 @@
 
 mod clusters;
 mod hosts;
+mod lookups;
 mod machines;
 mod networks;
 mod write;

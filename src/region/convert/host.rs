@@ -2,7 +2,9 @@
 
 use super::{cores, filled};
 use crate::model::capacity::{Capacity, Tally};
-use crate::model::host::{Certificate, Host, HostDetail, HostKind, HostNic, Permissions, VirtualFunctions, VmCount};
+use crate::model::host::{
+    Certificate, Host, HostDetail, HostHealth, HostKind, HostNic, Permissions, VirtualFunctions, VmCount,
+};
 use crate::model::ids::{ClusterId, HostId, NicId, PoolId, StoragePoolId, SystemId, VlanId, VmId, ZoneId};
 use crate::model::numa::{Cores, Hugepages, NumaNode, Placement};
 use crate::model::order::InOrder;
@@ -48,6 +50,10 @@ pub fn host(pod: Pod) -> Host {
         detail,
     };
     host.tags.order();
+    // Nobody has counted what is on a host that was never reached.
+    if host.health() == HostHealth::NeverReached {
+        host.vm_count = VmCount::default();
+    }
     host
 }
 
@@ -136,8 +142,8 @@ fn pinning_hugepages(pod: &Pod) -> Tally {
 
 fn vm_count(pod: &Pod) -> VmCount {
     match &pod.resources {
-        Some(resources) => VmCount { tracked: resources.vm_count.tracked, other: Some(resources.vm_count.other) },
-        None => VmCount { tracked: pod.composed_machines_count.unwrap_or(0), other: None },
+        Some(resources) => VmCount { tracked: Some(resources.vm_count.tracked), other: Some(resources.vm_count.other) },
+        None => VmCount { tracked: pod.composed_machines_count, other: None },
     }
 }
 

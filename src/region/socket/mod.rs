@@ -100,9 +100,10 @@ impl Channel for Socket {
             self.inner.calls.borrow_mut().forget(id);
             return Box::pin(async { Err(ApiError::Transport("the live connection is down".to_owned())) });
         }
-        let (socket, method) = (self.clone(), method.to_owned());
+        let (socket, method, limit) =
+            (self.clone(), method.to_owned(), self.platform.sleep(seconds.saturating_mul(1000)));
         Box::pin(async move {
-            match select(answer, socket.platform.sleep(seconds.saturating_mul(1000))).await {
+            match select(answer, limit).await {
                 Either::Left((Ok(answer), _)) => answer,
                 Either::Left((Err(_), _)) => Err(ApiError::Transport("the live connection was closed".to_owned())),
                 Either::Right(_) => {

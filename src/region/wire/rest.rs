@@ -121,6 +121,16 @@ pub struct VmCluster {
     pub resource_uri: String,
 }
 
+/// `GET virtual-machines/`, as far as VMs are counted by it. `bmc_id` is the VM host's id.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct VirtualMachine {
+    #[serde(deserialize_with = "lenient::int")]
+    pub bmc_id: i64,
+    #[serde(deserialize_with = "lenient::maybe_int")]
+    pub machine_id: Option<i64>,
+}
+
 /// What a REST compose answers.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]

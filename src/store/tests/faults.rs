@@ -162,7 +162,7 @@ fn details_that_were_asked_for_before_a_notify_do_not_undo_it() {
     app.stage.answer("pod.get", Ok(detailed(1, "a", &[(1, &[0])]).to_string()));
     app.stage.pass(40.0);
     let host = app.store.hosts.peek(&HostId(1)).unwrap();
-    assert_eq!((host.name.as_str(), host.vm_count.tracked), ("renamed", 3));
+    assert_eq!((host.name.as_str(), host.vm_count.tracked), ("renamed", Some(3)));
     assert!(host.detail.is_some(), "the details came all the same");
     // They are older than the notify, so they are asked for again.
     app.stage.pass(1000.0);
@@ -234,6 +234,7 @@ fn one_chain_of_polling_at_a_time() {
     let polls = |app: &App| app.stage.script.open().iter().filter(|what| what.contains("vm-hosts/")).count();
     assert_eq!(polls(&app), 1);
     app.stage.answer("GET /api/2.0/vm-hosts/", Ok("[]".to_owned()));
+    app.stage.answer("GET /api/2.0/virtual-machines/", Ok("[]".to_owned()));
     assert_eq!(app.store.connection.get_untracked(), Connection::Polling);
     app.stage.pass(15_500.0);
     assert_eq!(polls(&app), 1);

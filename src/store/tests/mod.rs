@@ -2,13 +2,12 @@
 
 mod faults;
 mod model;
-mod script;
 mod simulation;
 
 use super::{Phase, Store};
 use crate::region::Region;
+use crate::region::script::Stage;
 use leptos::prelude::*;
-use script::Stage;
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -59,7 +58,7 @@ impl App {
 
 /// A host as a list row has it.
 fn row(id: i64, name: &str, vms: i64) -> Value {
-    json!({ "id": id, "name": name, "type": "lxd", "resources": { "vm_count": { "tracked": vms, "other": 0 } } })
+    json!({ "id": id, "name": name, "type": "lxd", "architectures": ["amd64/generic"], "resources": { "vm_count": { "tracked": vms, "other": 0 } } })
 }
 
 /// A host with its details: VMs by id, each with the cores it is pinned to.

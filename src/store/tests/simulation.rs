@@ -2,12 +2,12 @@
 //! the region. `SIMULATION_SEED=n` runs one schedule and prints it, `SIMULATION_RUNS=n` runs so many.
 
 use super::model::Model;
-use super::script::Asked;
 use super::*;
 use crate::model::ids::{ClusterId, HostId};
 use crate::model::vm::Power;
 use crate::region::error::ApiError;
 use crate::region::frame::Action;
+use crate::region::script::Asked;
 use crate::region::transport::{Answer, Event};
 use crate::store::{Connection, Key};
 use std::collections::VecDeque;
@@ -267,7 +267,8 @@ impl World {
         };
         differ("connection", format!("{:?}", store.connection.get_untracked()), format!("{:?}", Connection::Live));
         let hosts = store.hosts.peek_all();
-        let seen: Vec<_> = hosts.iter().map(|host| (host.id.0, host.name.clone(), host.vm_count.tracked)).collect();
+        let seen: Vec<_> =
+            hosts.iter().map(|host| (host.id.0, host.name.clone(), host.vm_count.tracked.unwrap_or(-1))).collect();
         let right = model.hosts.iter().map(|(id, host)| (*id, host.name.clone(), host.vms.len() as i64));
         differ("hosts", format!("{seen:?}"), format!("{:?}", right.collect::<Vec<_>>()));
         for host in &hosts {

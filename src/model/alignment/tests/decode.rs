@@ -85,7 +85,7 @@ pub(crate) fn pod(capture: &str) -> Host {
     host.capacity.cores = tally(&resources["cores"]);
     host.capacity.general = tally(&resources["memory"]["general"]);
     host.capacity.hugepages = tally(&resources["memory"]["hugepages"]);
-    host.vm_count.tracked = int(&resources["vm_count"]["tracked"]);
+    host.vm_count.tracked = Some(int(&resources["vm_count"]["tracked"]));
     host.vm_count.other = resources["vm_count"]["other"].as_i64();
     host
 }

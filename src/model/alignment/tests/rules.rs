@@ -198,7 +198,6 @@ fn what_does_not_fit_is_named() {
         "Node 0 counts core 5 as pinned, by a VM",
         "lists a VM with row id 77",
         "lists a NIC with id 8",
-        "Node 1 has no cores",
         "VM vm2 has no cores",
         "MAAS counts 3 cores on the host",
     ] {

@@ -3,7 +3,7 @@
 use super::map::px;
 use super::state::NetworkState;
 use crate::model::ids::NicId;
-use crate::model::network_map::{Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, Sriov, VmBox};
+use crate::model::network_map::{Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, VmBox};
 use crate::model::units;
 use crate::model::vm::Power;
 use crate::store::store;
@@ -155,11 +155,7 @@ fn nic_words(nic: HostNicRow) -> AnyView {
     let what: Vec<String> = kind.into_iter().chain(on).chain(speed).collect();
     let subnets = nic.subnets.iter().flatten().map(|subnet| subnet.label.clone());
     let net: Vec<String> = nic.vlan_label.clone().into_iter().chain(subnets).chain(nic.space.clone()).collect();
-    let functions = match nic.sriov {
-        Sriov::Vfs { free: Some(free), maximum, .. } => Some(format!("{free} of {maximum} VFs left")),
-        Sriov::Vfs { maximum, .. } => Some(format!("up to {maximum} VFs")),
-        Sriov::No => None,
-    };
+    let functions = nic.sriov.short();
     view! {
         <span class="netnic__name">
             <strong>{nic.name}</strong>

@@ -99,12 +99,6 @@ fn cells(nic: HostNicRow) -> AnyView {
 fn functions(sriov: Sriov) -> (String, String) {
     match sriov {
         Sriov::No => (String::new(), String::new()),
-        Sriov::Vfs { allocated, free, maximum } => {
-            let text = match (allocated, free) {
-                (Some(held), Some(free)) => format!("{held} held, {free} free"),
-                _ => "not known".to_owned(),
-            };
-            (text, format!("hardware maximum {maximum}"))
-        }
+        Sriov::Vfs { maximum, .. } => (sriov.words(), format!("hardware maximum {maximum}")),
     }
 }

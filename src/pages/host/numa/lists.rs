@@ -97,8 +97,8 @@ pub fn contradictions(numa: Numa) -> AnyView {
         (!odd.is_empty()).then(|| {
             let list: Vec<_> = odd.into_iter().map(|text| view! { <li>{text}</li> }).collect();
             view! {
-                <Notice tone=Tone::Warn title="MAAS's records of this host do not fit together" attr:data-testid="contradictions">
-                    <ul class="contradictions">{list}</ul>
+                <Notice tone=Tone::Warn title="MAAS's records of this host do not fit together" attr:data-testid="oddities">
+                    <ul class="oddities">{list}</ul>
                 </Notice>
             }
         })
