@@ -62,7 +62,7 @@ fn machine(host: i64, vm: i64, power: &str) -> Value {
 fn fleet(hosts: i64) -> App {
     let owner = Owner::new();
     owner.set();
-    let mut stage = script::Stage::new();
+    let mut stage = script::Stage::default();
     let script = stage.script.clone();
     let store = Store::new(Region::over(Rc::new(script.clone()), Rc::new(script.clone()), Rc::new(script)));
     store.start();

@@ -53,13 +53,15 @@ pub struct Stage {
     pool: LocalPool,
 }
 
-impl Stage {
-    pub fn new() -> Stage {
+impl Default for Stage {
+    fn default() -> Stage {
         let pool = LocalPool::new();
         let state = State { now: 1e12, ..State::default() };
         Stage { script: Script { state: Rc::new(RefCell::new(state)), spawner: pool.spawner() }, pool }
     }
+}
 
+impl Stage {
     /// Runs every task as far as it goes.
     pub fn run(&mut self) {
         self.pool.run_until_stalled();

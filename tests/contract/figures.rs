@@ -50,7 +50,7 @@ fn numa_host() {
     assert_eq!(figures(&host.capacity.ram()), [61 * GIB, 14 * GIB, 256 * GIB, 256 * GIB, 181 * GIB]);
     assert_eq!(figures(&host.capacity.ram_hugepages()), [20 * GIB, 2 * GIB, 48 * GIB, 48 * GIB, 26 * GIB]);
     assert_eq!(figures(&host.capacity.disk()), [250 * GB, 80 * GB, 3440 * GB, 3440 * GB, 3110 * GB]);
-    assert_eq!((host.vm_count.tracked, host.vm_count.other), (11, Some(3)));
+    assert_eq!((host.vm_count.tracked, host.vm_count.other), (Some(11), Some(3)));
     assert_eq!(host.numa_disagreement(), None);
     let detail = host.detail.as_ref().unwrap();
     assert_eq!((detail.vms.len(), detail.numa.len()), (11, 2));

@@ -45,11 +45,11 @@ pub fn accepts(
         want(!name.split('.').next().unwrap_or("").contains('_'), "hostname: underscore")?;
         want(name.split('.').all(|l| (1..64).contains(&l.len()) && !l.starts_with('-') && !l.ends_with('-')), "label")?;
     }
-    storage(get("storage").unwrap_or("root:8(local)"), host)?;
+    storage(get("storage").unwrap_or("root:8(local)"))?;
     interfaces(get("interfaces").unwrap_or(""), host, machine, networks)
 }
 
-fn storage(text: &str, host: &Host) -> Outcome {
+fn storage(text: &str) -> Outcome {
     // Commas inside brackets separate tags, not disks.
     let (mut disks, mut depth) = (vec![String::new()], 0);
     for c in text.chars() {

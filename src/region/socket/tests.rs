@@ -46,7 +46,7 @@ struct Bench {
 
 impl Bench {
     fn running() -> Bench {
-        let mut stage = Stage::new();
+        let mut stage = Stage::default();
         let lines: Rc<Lines> = Rc::default();
         let socket = Socket::new(Rc::new(Exchange(lines.clone())), Rc::new(stage.script.clone()));
         let events: Rc<RefCell<Vec<Event>>> = Rc::default();

@@ -24,7 +24,7 @@ impl App {
     fn new() -> App {
         let owner = Owner::new();
         owner.set();
-        let stage = Stage::new();
+        let stage = Stage::default();
         let script = stage.script.clone();
         let region = Region::over(Rc::new(script.clone()), Rc::new(script.clone()), Rc::new(script));
         App { store: Store::new(region), stage, _owner: owner }

@@ -298,7 +298,8 @@ impl World {
                 let status = store.peek_status(key);
                 status.at.is_some() && !status.outdated && status.error.is_none()
             };
-            if !current(&all) && !(current(&own) && store.is_kept(&own)) {
+            let own_is_current = current(&own) && store.is_kept(&own);
+            if !current(&all) && !own_is_current {
                 continue;
             }
             let seen = untrack(|| store.vms.of_host(HostId(*host)));
