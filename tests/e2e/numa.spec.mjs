@@ -67,7 +67,7 @@ test("NICs with their node and virtual functions as pod.get has them", async ({ 
     if (!capable.some((other) => other.name === name)) continue;
     const allocated = vfs.allocated_tracked + vfs.allocated_other;
     await expect(nic).toHaveAttribute("data-vfs-free", String(vfs.free));
-    await expect(nic).toContainText(`${allocated} held, ${vfs.free} free`);
+    await expect(nic).toContainText(`${allocated} allocated, at most ${vfs.free} free`);
     // How many are enabled MAAS does not know (PEERS §1.3 no. 7).
     await expect(nic).toContainText(`hardware maximum ${allocated + vfs.free}`);
   }
