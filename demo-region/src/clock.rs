@@ -1,4 +1,4 @@
-//! Time as MAAS writes it (CONTRACT §7.23): strings without a zone.
+//! Time as MAAS writes it (maas-api §7 no. 23): strings without a zone.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

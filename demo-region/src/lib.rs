@@ -1,4 +1,4 @@
-//! A MAAS region in memory: HTTP and WebSocket as CONTRACT.md describes them, over a seeded fleet.
+//! A MAAS region in memory: HTTP and WebSocket as docs/maas-api.md describes them, over a seeded fleet.
 //!
 //! It is a server, not a mock: the browser runs against it the very code it runs against MAAS. Everything that looks
 //! random follows from [`Options::seed`]. Written from the contract and independent of the UI's code, so that the two

@@ -1,4 +1,4 @@
-//! The MAAS version the region claims to be, and what follows from it (CONTRACT §6).
+//! The MAAS version the region claims to be, and what follows from it (maas-api §6).
 
 use std::{fmt, str::FromStr};
 

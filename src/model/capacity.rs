@@ -1,4 +1,4 @@
-//! What a host has, what is taken and by whom, and what may still be given away (CONTRACT §5).
+//! What a host has, what is taken and by whom, and what may still be given away (maas-api §5).
 //!
 //! Three parties share a host: *tracked* VMs (of the LXD project that MAAS looks after), *other* VMs (of further
 //! projects on the same server) and nobody (*free*). Figures are signed: an over-committed host has less than nothing
@@ -16,7 +16,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// From the WebSocket's triple, which has no total: it is the sum (CONTRACT §4.6.2).
+    /// From the WebSocket's triple, which has no total: it is the sum (maas-api §4.6.2).
     pub fn from_parts(tracked: i64, other: i64, free: i64) -> Self {
         Self { tracked, other: Some(other), total: tracked.saturating_add(other).saturating_add(free) }
     }
@@ -123,7 +123,7 @@ impl Capacity {
     /// All memory that VMs hold, with and without hugepages, against the host's memory.
     ///
     /// The physical size is `general.total` alone: it already holds the hugepage reservation, so adding the hugepage
-    /// total would count that memory twice (PEERS §1.3 no. 5). This is also the sum of the server's compose check.
+    /// total would count that memory twice (maas-ui §1 no. 5). This is also the sum of the server's compose check.
     pub fn ram(&self) -> Load {
         Load {
             tracked: self.general.tracked.saturating_add(self.hugepages.tracked),
@@ -158,7 +158,7 @@ impl Capacity {
         Load { tracked: self.storage.tracked, other: self.storage.other, physical: self.storage.total, ratio: 1.0 }
     }
 
-    /// Cores that the server's over-commit check would still grant. Other projects do not count there (CONTRACT §3.4).
+    /// Cores that the server's over-commit check would still grant. Other projects do not count there (maas-api §3.4).
     pub fn composable_cores(&self) -> i64 {
         let limit = (self.cores.total as f64 * ratio(self.cpu_ratio)).floor() as i64;
         limit.saturating_sub(self.cores.tracked)

@@ -1,4 +1,4 @@
-//! An LXD cluster: several hosts that share one project (CONTRACT §4.7).
+//! An LXD cluster: several hosts that share one project (maas-api §4.7).
 
 use super::capacity::Tally;
 use super::ids::{ClusterId, HostId, PoolId, ZoneId};

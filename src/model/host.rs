@@ -36,7 +36,7 @@ impl HostKind {
     }
 }
 
-/// What the logged-in user may do with an object (the object's own `permissions`, CONTRACT §4.10).
+/// What the logged-in user may do with an object (the object's own `permissions`, maas-api §4.10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Permissions {
     /// Change settings.
@@ -88,7 +88,7 @@ pub struct VirtualFunctions {
     pub tracked: i64,
     /// Held by others.
     pub other: i64,
-    /// What the hardware could still give. MAAS does not know how many are enabled (PEERS §1.3 no. 7).
+    /// What the hardware could still give. MAAS does not know how many are enabled (maas-ui §1 no. 7).
     pub free: i64,
 }
 
@@ -136,7 +136,7 @@ impl Certificate {
     }
 }
 
-/// What only a detail answer holds. Lists and most notifies lack it; it must survive them (CONTRACT §7 no. 4).
+/// What only a detail answer holds. Lists and most notifies lack it; it must survive them (maas-api §7 no. 4).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostDetail {
     /// Tracked VMs with their cores and memory, by id.
@@ -159,7 +159,7 @@ pub const EVERY_HOST_HAS: &str = "pod-console-logging";
 pub struct Host {
     /// Key.
     pub id: HostId,
-    /// Not unique (CONTRACT §7 no. 13).
+    /// Not unique (maas-api §7 no. 13).
     pub name: String,
     /// LXD, virsh …
     pub kind: HostKind,
@@ -210,14 +210,14 @@ pub struct Host {
 pub enum HostHealth {
     /// Discovered, with figures.
     Ready,
-    /// Discovered, but its hardware data has not come in yet: composing fails on limits of zero (CONTRACT §7 no. 14).
+    /// Discovered, but its hardware data has not come in yet: composing fails on limits of zero (maas-api §7 no. 14).
     NotCommissioned,
     /// Saved, but MAAS never reached it.
     NeverReached,
 }
 
 impl Host {
-    /// Derived from what is empty, for MAAS stores no state (CONTRACT §3.3.2).
+    /// Derived from what is empty, for MAAS stores no state (maas-api §3.3.2).
     pub fn health(&self) -> HostHealth {
         if self.architectures.is_empty() && self.capacity.is_unknown() {
             HostHealth::NeverReached

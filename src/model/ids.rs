@@ -1,4 +1,4 @@
-//! Identifiers, one type each, so that a host id cannot be taken for a cluster id (CONTRACT §1.2).
+//! Identifiers, one type each, so that a host id cannot be taken for a cluster id (maas-api §1.2).
 //!
 //! Zero is a legal id: the default resource pool and the default domain have it.
 

@@ -1,7 +1,7 @@
 //! The list of all VM hosts: which lines it has, in which order, and what a search finds.
 //!
 //! A cluster is one line that unfolds to its members. Hosts and clusters number their ids apart, so a line's key says
-//! which of the two it is (MAAS_UI §16 no. 2).
+//! which of the two it is (maas-ui §2 no. 2).
 
 use super::capacity::{Load, sum};
 use super::cluster::Cluster;

@@ -16,7 +16,7 @@ pub struct MachineNode {
     pub hugepages: Vec<(i64, i64)>,
 }
 
-/// What network and NUMA views need of a machine. Power parameters are never decoded (CONTRACT §7 no. 45).
+/// What network and NUMA views need of a machine. Power parameters are never decoded (maas-api §7 no. 45).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Machine {
     /// Key.

@@ -19,7 +19,7 @@ pub struct Vlan {
     pub id: VlanId,
     /// 0 is untagged.
     pub vid: i64,
-    /// As stored, which differs from what REST prints (CONTRACT §7 no. 38).
+    /// As stored, which differs from what REST prints (maas-api §7 no. 38).
     pub name: Option<String>,
     /// Its fabric.
     pub fabric: FabricId,

@@ -1,4 +1,4 @@
-//! NUMA nodes of a host and which VM sits on which core (CONTRACT §4.6.2, §5).
+//! NUMA nodes of a host and which VM sits on which core (maas-api §4.6.2, §5).
 //!
 //! MAAS attributes only *pinned* VMs to nodes. A VM with shared cores appears in a node only when one of its NICs
 //! hangs on a host NIC of that node, and VMs of other projects never do.

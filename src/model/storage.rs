@@ -6,7 +6,7 @@ use super::ids::{ClusterId, StoragePoolId};
 use crate::model::order::InOrder;
 use std::collections::BTreeSet;
 
-/// One storage pool, from the two lists in which MAAS describes it (CONTRACT §7 nos. 6–8).
+/// One storage pool, from the two lists in which MAAS describes it (maas-api §7 nos. 6–8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoragePool {
     /// The pool's name for LXD, a libvirt UUID for virsh.

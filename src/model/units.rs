@@ -93,7 +93,7 @@ fn scaled(bytes: i64, base: f64, names: &[&str; 6]) -> String {
     format!("{}\u{a0}{}", decimal(value, digits), names[step])
 }
 
-/// Reads MAAS's times, `Wed, 18 Nov. 2026 10:00:00`, as ms since 1970, taken for UTC (CONTRACT §7 no. 23).
+/// Reads MAAS's times, `Wed, 18 Nov. 2026 10:00:00`, as ms since 1970, taken for UTC (maas-api §7 no. 23).
 pub fn maas_time_ms(text: &str) -> Option<f64> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let rest = text.split_once(',').map_or(text, |(_, rest)| rest);

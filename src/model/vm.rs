@@ -53,7 +53,7 @@ pub struct Vm {
     pub host: Option<HostId>,
     /// `Ready`, `Deployed` …: MAAS's own words.
     pub status: String,
-    /// The number behind the words (CONTRACT §4.8.4).
+    /// The number behind the words (maas-api §4.8.4).
     pub status_code: i64,
     /// What MAAS is doing with it right now.
     pub status_message: Option<String>,

@@ -1,4 +1,4 @@
-//! Rows of a host's VM table: machines joined with what the host accounts for (CONTRACT §4.8.2, "what a VM row needs").
+//! Rows of a host's VM table: machines joined with what the host accounts for (maas-api §4.8.2, "what a VM row needs").
 
 use super::host::Host;
 use super::ids::SystemId;

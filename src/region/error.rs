@@ -67,7 +67,7 @@ impl ApiError {
         }
     }
 
-    /// From a REST answer that is no success (CONTRACT §3.2). The content type decides how the body is read.
+    /// From a REST answer that is no success (maas-api §3.2). The content type decides how the body is read.
     pub fn from_http(status: u16, content_type: &str, body: &str) -> ApiError {
         let html = content_type.starts_with("text/html");
         let text = if html { String::new() } else { sentence(body) };
@@ -90,7 +90,7 @@ impl ApiError {
         }
     }
 
-    /// From the socket's `error`, which is always a text (CONTRACT §4.3).
+    /// From the socket's `error`, which is always a text (maas-api §4.3).
     pub fn from_socket(text: &str) -> ApiError {
         if let Some(fields) = fields(text) {
             return ApiError::Validation(fields);
@@ -120,7 +120,7 @@ fn sentence(body: &str) -> String {
     }
 }
 
-/// Reads `{field: [message]}`. Only an object counts: some texts parse as a bare number (CONTRACT §7 no. 37).
+/// Reads `{field: [message]}`. Only an object counts: some texts parse as a bare number (maas-api §7 no. 37).
 fn fields(text: &str) -> Option<Vec<(String, Vec<String>)>> {
     let serde_json::Value::Object(map) = serde_json::from_str(text).ok()? else { return None };
     let words = |value: &serde_json::Value| match value {

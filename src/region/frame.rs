@@ -1,4 +1,4 @@
-//! WebSocket frames (CONTRACT §4.2): text in, meaning out. Pure.
+//! WebSocket frames (maas-api §4.2): text in, meaning out. Pure.
 
 use super::error::ApiError;
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// What happened to an object, from a notify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Insert or replace: `create` also comes for objects long known (CONTRACT §4.5).
+    /// Insert or replace: `create` also comes for objects long known (maas-api §4.5).
     Put,
     /// Gone; the data is its key.
     Delete,
@@ -76,7 +76,7 @@ pub fn ping(id: u64) -> String {
     json!({"type": 3, "request_id": id}).to_string()
 }
 
-/// Why a socket was closed, from code and reason (CONTRACT §4.1).
+/// Why a socket was closed, from code and reason (maas-api §4.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Closed {
     /// No session, or it has ended.

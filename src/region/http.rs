@@ -1,4 +1,4 @@
-//! REST 2.0 and the account pages: paths, form bodies, how long to wait (CONTRACT §2.2, §2.3, §3.1).
+//! REST 2.0 and the account pages: paths, form bodies, how long to wait (maas-api §2.2, §2.3, §3.1).
 
 use super::transport::{Answer, Request, Rest, Verb};
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Login, logout, who am I (CONTRACT §2.2, §3.6).
+//! Login, logout, who am I (maas-api §2.2, §3.6).
 
 use super::error::ApiError;
 use super::http::Http;

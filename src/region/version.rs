@@ -1,4 +1,4 @@
-//! Which MAAS this is and what it can do: the capability table of CONTRACT §6.1.
+//! Which MAAS this is and what it can do: the capability table of maas-api §6.1.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// What may be called. A wrong call closes the socket, so this is asked first (CONTRACT §7 no. 1).
+/// What may be called. A wrong call closes the socket, so this is asked first (maas-api §7 no. 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Features {
     /// The version this is derived from.

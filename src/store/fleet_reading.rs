@@ -5,7 +5,7 @@ use crate::model::ids::HostId;
 use futures_util::StreamExt;
 use leptos::prelude::*;
 
-/// MAAS is the slow part; more at once only makes each slower (DESIGN §8).
+/// MAAS is the slow part; more at once only makes each slower (design §3).
 const AT_ONCE: usize = 3;
 
 /// How far reading the fleet has come.

@@ -14,7 +14,7 @@ use crate::region::transport::Later;
 use leptos::prelude::*;
 use std::collections::HashSet;
 
-/// The first rows soon, the rest in few calls: MAAS answers 10 hosts in 0.27 s and 200 in 4.8 s (DESIGN §8).
+/// The first rows soon, the rest in few calls: MAAS answers 10 hosts in 0.27 s and 200 in 4.8 s (design §3).
 const FIRST_PAGE: usize = 10;
 const GROWTH: usize = 4;
 
@@ -120,7 +120,7 @@ impl Store {
     }
 
     /// Puts hosts in as they were known at `turn`. A host has two parts of different age: the row that lists and notifies
-    /// hold, and the details. Each stays where something newer is known (CONTRACT §7 no. 4).
+    /// hold, and the details. Each stays where something newer is known (maas-api §7 no. 4).
     pub(super) fn put_hosts(&self, turn: Turn, hosts: Vec<Host>) {
         let mut rows = Vec::with_capacity(hosts.len());
         let (mut came, mut recounted) = (Vec::new(), Vec::new());
@@ -167,7 +167,7 @@ impl Store {
         came.into_iter().for_each(|host| self.check_vm_count(host));
     }
 
-    /// A cluster that got a member is another one, which MAAS does not tell (CONTRACT §4.5).
+    /// A cluster that got a member is another one, which MAAS does not tell (maas-api §4.5).
     fn check_membership(&self, host: &Host) {
         let Some(cluster) = host.cluster.filter(|_| !self.asks_rest()) else { return };
         let listed = self.clusters.peek(&cluster).is_some_and(|cluster| cluster.members.contains(&host.id));
@@ -187,7 +187,7 @@ impl Store {
     }
 
     /// Some hosts are there no longer: what hangs on them goes, too. A cluster without them is another one, which MAAS
-    /// need not tell (CONTRACT §4.5).
+    /// need not tell (maas-api §4.5).
     fn hosts_left(&self) {
         let is_there = |host: &HostId| self.hosts.peek(host).is_some();
         self.found.update_value(|found| found.retain(|host, _| is_there(host)));

@@ -172,7 +172,7 @@ impl Store {
             },
             "fabric" | "vlan" | "subnet" | "space" => gathered.networks = true,
             "zone" | "resourcepool" => gathered.names = true,
-            // Notifies also come for handlers that nobody asked about (CONTRACT §7 no. 40).
+            // Notifies also come for handlers that nobody asked about (maas-api §7 no. 40).
             _ => {}
         });
         if known.is_some() {

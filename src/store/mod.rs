@@ -1,7 +1,7 @@
 //! What the app knows now and how fresh it is. Reactive, fed by the region's events; pages only read and ask.
 //!
 //! Everything here is made once under the root owner and lives as long as the page, so that no late answer ever meets a
-//! disposed signal (DESIGN §8).
+//! disposed signal (design §3).
 
 mod connection;
 mod drafts;

@@ -1,7 +1,7 @@
 //! Everything that a person has the region do: what, to what, how it stands, and what MAAS answered.
 //!
 //! A write is sent once and never again by itself: where the answer is lost, what was asked for may have happened
-//! (CONTRACT §7 no. 32), and the target is read again to show how it stands.
+//! (maas-api §7 no. 32), and the target is read again to show how it stands.
 
 use super::Store;
 use super::key::Key;

@@ -89,7 +89,7 @@ impl Store {
     }
 
     /// The host has other VMs than before: ask for them where they were asked for. From 3.3 on MAAS does not push new
-    /// machines (CONTRACT §4.5).
+    /// machines (maas-api §4.5).
     pub(super) fn vms_changed_on(&self, host: HostId) {
         for key in [Key::Vms(Some(host)), Key::Vms(None)] {
             if !self.was_asked_for(&key) {

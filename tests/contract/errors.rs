@@ -1,4 +1,4 @@
-//! Every recorded refusal and what the client makes of it, worked out by hand from CONTRACT §3.2 and §4.3.
+//! Every recorded refusal and what the client makes of it, worked out by hand from maas-api §3.2 and §4.3.
 
 use crate::capture;
 use maas_vm_hosts::region::ApiError;
@@ -31,7 +31,7 @@ const TABLE: &[(&str, Meant)] = &[
     ("rest-compose-err-bad-arch", Fields(&["architecture"])),
     ("rest-compose-err-bad-hostname", Fields(&["hostname"])),
     ("rest-compose-err-bad-interfaces-key", Fields(&["interfaces"])),
-    // Not the host is gone, but the space that the form names (CONTRACT §7 no. 41).
+    // Not the host is gone, but the space that the form names (maas-api §7 no. 41).
     ("rest-compose-err-bad-interfaces-space", NotFound("No Space matches the given query.")),
     ("rest-compose-err-bad-interfaces-syntax", Fields(&["interfaces"])),
     ("rest-compose-err-bad-pinned", Fields(&["pinned_cores"])),

@@ -171,7 +171,7 @@ fn the_list_has_every_host_without_details() {
 fn rest_tells_the_same_as_the_socket_as_far_as_it_goes() {
     let rest = convert::rest_host(one::<VmHost>("rest-vm-host-get-numa-host"), true);
     let socket = host("ws-pod.get-numa-host");
-    // MiB there, bytes here; `used` without other projects there (CONTRACT §7 nos. 2, 44)
+    // MiB there, bytes here; `used` without other projects there (maas-api §7 nos. 2, 44)
     assert_eq!(rest.capacity.cpu().physical, socket.capacity.cpu().physical);
     assert_eq!(rest.capacity.cpu().tracked, socket.capacity.cpu().tracked);
     assert_eq!(rest.capacity.ram().physical, socket.capacity.ram().physical);

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// What of a pod is left out on purpose: the secrets among the power parameters (DESIGN §3).
+/// What of a pod is left out on purpose: the secrets among the power parameters (design §1).
 const SECRETS: &[&str] = &[
     "power_parameters.certificate",
     "power_parameters.key",
@@ -102,7 +102,7 @@ fn a_pod_loses_nothing_but_its_secrets() {
     assert!(never.iter().all(|path| left_out.contains(**path)), "{left_out:?}");
 }
 
-/// Every field of CONTRACT §4.6.1 and §4.6.2; from `numa_pinning` on those of 2.9 and 3.0 (§6.1).
+/// Every field of maas-api §4.6.1 and §4.6.2; from `numa_pinning` on those of 2.9 and 3.0 (§6.1).
 const EVERY_FIELD: &str = r#"{
         "id": 3, "created": "Thu, 15 Oct. 2026 09:12:44", "updated": "Mon, 23 Nov. 2026 01:56:27", "name": "kvm-a",
         "type": "lxd", "version": "5.21.2", "architectures": ["amd64/generic"], "capabilities": ["composable"],
@@ -141,7 +141,7 @@ const EVERY_FIELD: &str = r#"{
         "composed_machines_count": 3, "power_address": "10.0.0.1", "project": "maas"
     }"#;
 
-/// The table of CONTRACT §4.6.1 and §4.6.2, so that a field which no recorded pod happens to have is not forgotten.
+/// The table of maas-api §4.6.1 and §4.6.2, so that a field which no recorded pod happens to have is not forgotten.
 #[test]
 fn every_field_of_the_contract_is_kept() {
     let differences = there_and_back::<Pod>(&serde_json::from_str(EVERY_FIELD).unwrap());

@@ -1,5 +1,5 @@
 // MAAS's REST API 2.0 for tests, as somebody else than the person at the browser would use it: session cookie, CSRF
-// header, form bodies. See CONTRACT §2.2 and §2.3.
+// header, form bodies. See maas-api §2.2 and §2.3.
 
 export class Api {
   #context;

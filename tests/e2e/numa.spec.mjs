@@ -68,7 +68,7 @@ test("NICs with their node and virtual functions as pod.get has them", async ({ 
     const allocated = vfs.allocated_tracked + vfs.allocated_other;
     await expect(nic).toHaveAttribute("data-vfs-free", String(vfs.free));
     await expect(nic).toContainText(`${allocated} allocated, at most ${vfs.free} free`);
-    // How many are enabled MAAS does not know (PEERS §1.3 no. 7).
+    // How many are enabled MAAS does not know (maas-ui §1 no. 7).
     await expect(nic).toContainText(`hardware maximum ${allocated + vfs.free}`);
   }
 });

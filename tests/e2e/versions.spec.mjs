@@ -17,7 +17,7 @@ test.describe("4.0, from which VM hosts were removed", () => {
 });
 
 test.describe("a version number that says nothing, but 410", () => {
-  // What main builds of MAAS do: they say 3.8 and have no VM hosts (CONTRACT §6.3).
+  // What main builds of MAAS do: they say 3.8 and have no VM hosts (maas-api §6.3).
   test.use({ gatewayOptions: ["--maas", "4.0"], allowedErrors: /status of 410|WebSocket/ });
 
   test("leads to the same page", async ({ login, page }) => {

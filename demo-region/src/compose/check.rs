@@ -1,4 +1,4 @@
-//! The over-commit check: after the fields, before everything else (CONTRACT §3.4).
+//! The over-commit check: after the fields, before everything else (maas-api §3.4).
 
 use super::{ComposeError, fields::Request};
 use crate::{

@@ -1,4 +1,4 @@
-//! The grammar of `interfaces` (CONTRACT §3.4.1).
+//! The grammar of `interfaces` (maas-api §3.4.1).
 
 /// One condition: key, negated, value.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! Composing a VM by the server's rules (CONTRACT §3.4): fields, over-commit, networks, storage, placement.
+//! Composing a VM by the server's rules (maas-api §3.4): fields, over-commit, networks, storage, placement.
 
 pub mod check;
 pub mod fields;

@@ -1,4 +1,4 @@
-//! The grammar of `storage` and the choice of pools (CONTRACT §3.4.2).
+//! The grammar of `storage` and the choice of pools (maas-api §3.4.2).
 
 use super::ComposeError;
 use crate::state::{Host, World};

@@ -1,4 +1,4 @@
-//! `/MAAS/accounts/…`: login, logout, tokens (CONTRACT §2.2).
+//! `/MAAS/accounts/…`: login, logout, tokens (maas-api §2.2).
 
 use super::{reply::Reply, request::Request};
 use crate::{

@@ -1,4 +1,4 @@
-//! Sessions, CSRF tokens and API keys (CONTRACT §2.2 – 2.4).
+//! Sessions, CSRF tokens and API keys (maas-api §2.2 – 2.4).
 //!
 //! A session id is a signed token: it stays valid when the process restarts with the same seed, as sessions of a real
 //! region do, which lie in its database.

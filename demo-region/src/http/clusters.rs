@@ -1,4 +1,4 @@
-//! `/vm-clusters/` (CONTRACT §3.5).
+//! `/vm-clusters/` (maas-api §3.5).
 
 use super::{dispatch::Call, reply::Reply};
 use crate::{

@@ -1,4 +1,4 @@
-//! Which path is whose (CONTRACT §3.1): exact, with the trailing slash.
+//! Which path is whose (maas-api §3.1): exact, with the trailing slash.
 
 use super::{accounts, clusters, machines, networks, people, reply::Reply, request::Request, vm_hosts};
 use crate::{

@@ -1,4 +1,4 @@
-//! `/machines/` and the hidden `/virtual-machines/` (CONTRACT §3.5, §3.7).
+//! `/machines/` and the hidden `/virtual-machines/` (maas-api §3.5, §3.7).
 
 use super::{dispatch::Call, reply::Reply};
 use crate::{

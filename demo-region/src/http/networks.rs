@@ -1,4 +1,4 @@
-//! Spaces, subnets, fabrics and VLANs, for reading (CONTRACT §3.6).
+//! Spaces, subnets, fabrics and VLANs, for reading (maas-api §3.6).
 
 use super::{dispatch::Call, reply::Reply};
 use crate::{shapes::network, state::World};

@@ -1,4 +1,4 @@
-//! Zones, resource pools, domains, tags, users, and the region's settings (CONTRACT §3.6).
+//! Zones, resource pools, domains, tags, users, and the region's settings (maas-api §3.6).
 
 use super::{dispatch::Call, reply::Reply};
 use crate::shapes::named;

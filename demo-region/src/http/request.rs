@@ -1,4 +1,4 @@
-//! A request with its body decoded: urlencoded, multipart or JSON (CONTRACT §3.1).
+//! A request with its body decoded: urlencoded, multipart or JSON (maas-api §3.1).
 
 use serde_json::Value;
 

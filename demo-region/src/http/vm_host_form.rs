@@ -1,4 +1,4 @@
-//! Creating and changing VM hosts (CONTRACT §3.3.2, §3.3.3, §4.6.5); the socket uses it too.
+//! Creating and changing VM hosts (maas-api §3.3.2, §3.3.3, §4.6.5); the socket uses it too.
 
 use crate::{
     compose::{Errors, Fields, fields::NO_SUCH_CHOICE, fields::not_a_choice},

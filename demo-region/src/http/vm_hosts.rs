@@ -1,4 +1,4 @@
-//! `/vm-hosts/` and its alias `/pods/` (CONTRACT §3.3, §3.4).
+//! `/vm-hosts/` and its alias `/pods/` (maas-api §3.3, §3.4).
 
 use super::{dispatch::Call, reply::Reply, vm_host_form};
 use crate::{

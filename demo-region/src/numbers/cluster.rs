@@ -1,4 +1,4 @@
-//! Sums over the members of a cluster; storage pools merged by name, ceph counted once (CONTRACT §4.7).
+//! Sums over the members of a cluster; storage pools merged by name, ceph counted once (maas-api §4.7).
 
 use super::{Figures, capacity};
 use crate::state::World;

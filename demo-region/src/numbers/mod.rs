@@ -1,4 +1,4 @@
-//! How the figures are computed (CONTRACT §5). Nothing here is typed in: all follows from hosts, machines and VMs.
+//! How the figures are computed (maas-api §5). Nothing here is typed in: all follows from hosts, machines and VMs.
 
 pub mod capacity;
 pub mod cluster;

@@ -1,4 +1,4 @@
-//! VM clusters on both interfaces (CONTRACT §3.5, §4.7).
+//! VM clusters on both interfaces (maas-api §3.5, §4.7).
 
 use crate::{
     clock,

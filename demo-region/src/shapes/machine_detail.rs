@@ -1,4 +1,4 @@
-//! The machine of `machine.get`, `set_active` and notifies for the active machine (CONTRACT §4.8.3).
+//! The machine of `machine.get`, `set_active` and notifies for the active machine (maas-api §4.8.3).
 
 use super::{
     machine_parts::{self as parts, counters},

@@ -1,4 +1,4 @@
-//! The machine of REST (CONTRACT §3.7): big, with disks and NICs in full.
+//! The machine of REST (maas-api §3.7): big, with disks and NICs in full.
 
 use super::{machine_parts as parts, named, network};
 use crate::{

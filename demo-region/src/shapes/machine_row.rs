@@ -1,4 +1,4 @@
-//! The machine of `machine.list` and of ordinary notifies (CONTRACT §4.8.2).
+//! The machine of `machine.list` and of ordinary notifies (maas-api §4.8.2).
 
 use super::machine_parts::{self as parts, counters};
 use crate::state::{Machine, User, World};

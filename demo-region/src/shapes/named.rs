@@ -1,4 +1,4 @@
-//! Zones, resource pools, domains, tags and users (CONTRACT §3.6, §4.9).
+//! Zones, resource pools, domains, tags and users (maas-api §3.6, §4.9).
 
 use crate::{
     clock::{self, FLEET_BORN},

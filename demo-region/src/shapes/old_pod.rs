@@ -1,4 +1,4 @@
-//! What only MAAS 2.9 and 3.0 put into a pod (CONTRACT §6.1): totals, hints, and 2.9's `numa_pinning`.
+//! What only MAAS 2.9 and 3.0 put into a pod (maas-api §6.1): totals, hints, and 2.9's `numa_pinning`.
 
 use crate::{
     numbers::{MIB, capacity, numa},

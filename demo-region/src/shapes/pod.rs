@@ -1,4 +1,4 @@
-//! The pod of the socket: list shape and detail shape (CONTRACT §4.6.1, §4.6.2).
+//! The pod of the socket: list shape and detail shape (maas-api §4.6.1, §4.6.2).
 
 use super::old_pod;
 use crate::{

@@ -1,4 +1,4 @@
-//! The vm-host object of REST (CONTRACT §3.3.1).
+//! The vm-host object of REST (maas-api §3.3.1).
 
 use super::named;
 use crate::{

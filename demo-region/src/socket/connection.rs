@@ -1,4 +1,4 @@
-//! One connection: authentication, frames, pings, answers and their end (CONTRACT §4.1 – §4.3).
+//! One connection: authentication, frames, pings, answers and their end (maas-api §4.1 – §4.3).
 
 use super::{handlers, notify};
 use crate::{

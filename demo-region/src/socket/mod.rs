@@ -1,4 +1,4 @@
-//! The WebSocket of a region (CONTRACT §4).
+//! The WebSocket of a region (maas-api §4).
 
 pub mod connection;
 pub mod handlers;

@@ -1,4 +1,4 @@
-//! From a change to the frame a connection gets, if any (CONTRACT §4.5).
+//! From a change to the frame a connection gets, if any (maas-api §4.5).
 
 use super::{connection::Session, handlers};
 use crate::state::{Change, What, World};

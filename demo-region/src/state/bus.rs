@@ -1,4 +1,4 @@
-//! Changes on their way to the sockets (CONTRACT §4.5).
+//! Changes on their way to the sockets (maas-api §4.5).
 
 use serde_json::Value;
 use tokio::sync::broadcast;

@@ -1,4 +1,4 @@
-//! VM hosts, their storage pools, and LXD clusters (CONTRACT §3.3, §3.5).
+//! VM hosts, their storage pools, and LXD clusters (maas-api §3.3, §3.5).
 
 use crate::clock::Seconds;
 

@@ -1,4 +1,4 @@
-//! What happens to machines and VM hosts, each with the notifies it causes (CONTRACT §4.5).
+//! What happens to machines and VM hosts, each with the notifies it causes (maas-api §4.5).
 
 use super::world::Pending;
 use super::*;

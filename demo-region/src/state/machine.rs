@@ -1,4 +1,4 @@
-//! Machines, the VM records behind some of them, and their parts (CONTRACT §3.7, §4.8).
+//! Machines, the VM records behind some of them, and their parts (maas-api §3.7, §4.8).
 
 use crate::clock::Seconds;
 

@@ -1,4 +1,4 @@
-//! Fabrics, VLANs, spaces and subnets (CONTRACT §3.6, §4.9).
+//! Fabrics, VLANs, spaces and subnets (maas-api §3.6, §4.9).
 
 use std::net::IpAddr;
 

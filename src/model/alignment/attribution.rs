@@ -1,4 +1,4 @@
-//! How much of a node each VM holds, by MAAS's own rule (CONTRACT §5).
+//! How much of a node each VM holds, by MAAS's own rule (maas-api §5).
 //!
 //! MAAS measures nothing: it divides a pinned VM's memory over nodes by its cores there. Real pages may lie elsewhere.
 

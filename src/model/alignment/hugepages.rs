@@ -72,7 +72,7 @@ fn short_on(topology: &Topology, vm: &Placement, node: &NumaNode) -> Option<(Cer
 }
 
 fn shared(topology: &Topology, vm: &Placement) -> Option<Finding> {
-    // Without a known host machine MAAS counts no hugepages at all: zero is no fact then (CONTRACT §5).
+    // Without a known host machine MAAS counts no hugepages at all: zero is no fact then (maas-api §5).
     topology.nodes().next()?;
     let pages = topology.host.capacity.hugepages;
     let (certainty, seen) = if pages.total <= 0 {

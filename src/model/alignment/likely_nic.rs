@@ -2,7 +2,7 @@
 //!
 //! MAAS 2.9 names the host NICs of a VM, though not which guest NIC is on which. From 3.0 on neither interface of MAAS
 //! says it: there remain the nodes that list the VM (physical host NICs only), the VLAN that both ends share, and the
-//! rule by which MAAS picks (CONTRACT §3.4.1). What is deduced from those may be wrong for VMs that were made or
+//! rule by which MAAS picks (maas-api §3.4.1). What is deduced from those may be wrong for VMs that were made or
 //! changed outside MAAS, so it is at most *consistent*.
 
 use super::finding::Certainty;
@@ -149,7 +149,7 @@ fn without_ports(topology: &Topology, nics: Vec<NicId>) -> Vec<NicId> {
     nics.into_iter().filter(keeps).collect()
 }
 
-/// In the order in which MAAS picks: bridges, then bonds, then the highest id (CONTRACT §3.4.1).
+/// In the order in which MAAS picks: bridges, then bonds, then the highest id (maas-api §3.4.1).
 fn ranked(topology: &Topology, mut nics: Vec<NicId>) -> Vec<NicId> {
     nics.order_by_key(|id| {
         let rank = match topology.machine_nic(*id).map(|nic| &nic.kind) {

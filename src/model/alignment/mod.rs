@@ -1,4 +1,4 @@
-//! Who sits where on a VM host's NUMA nodes, and what is not aligned (CONTRACT §4.6.2, §5; PEERS §1.4).
+//! Who sits where on a VM host's NUMA nodes, and what is not aligned (maas-api §4.6.2, §5; maas-ui §3).
 //!
 //! Build a [`Topology`] from what is known of a host, then ask: [`findings`] for what is wrong and how sure that is,
 //! [`verdicts`] for a badge a VM, [`attribute`] for who holds how much of a node, [`CoreMap`] for what is drawn.

@@ -1,4 +1,4 @@
-//! What the nodes' figures leave out, so that host totals and node sums can be told apart (CONTRACT §5, PEERS §1.3 no. 6).
+//! What the nodes' figures leave out, so that host totals and node sums can be told apart (maas-api §5, maas-ui §1 no. 6).
 
 use super::attribution::{VmShare, share};
 use super::topology::{Topology, join};

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A host, its machine and its VMs' machines as far as they are known.
 ///
-/// The more is known, the more can be said: the host alone proves what CONTRACT §4.6.2 lists, the machines add VLANs
+/// The more is known, the more can be said: the host alone proves what maas-api §4.6.2 lists, the machines add VLANs
 /// and what bridges and bonds stand on.
 pub struct Topology<'a> {
     /// The VM host, best with detail.
@@ -204,7 +204,7 @@ impl<'a> Topology<'a> {
     }
 
     /// Nodes that list a VM without any of its cores: a NIC of it hangs on a host NIC there, for nothing else puts it
-    /// on that list (CONTRACT §5).
+    /// on that list (maas-api §5).
     pub fn nic_only_nodes(&self, vm: &Placement) -> Vec<i64> {
         let has_core = |node: &i64| vm.cores.pinned().iter().any(|core| self.holders(*core).contains(node));
         self.listed(vm.id).filter(|node| !has_core(node)).collect()

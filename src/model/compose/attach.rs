@@ -1,4 +1,4 @@
-//! Which NIC of the host's machine a VM's NIC will hang on (CONTRACT §3.4.1).
+//! Which NIC of the host's machine a VM's NIC will hang on (maas-api §3.4.1).
 
 use super::cidr::best_subnet;
 use super::form::NicForm;

@@ -1,4 +1,4 @@
-//! Reads a form against a host with the server's own rules (CONTRACT §3.4).
+//! Reads a form against a host with the server's own rules (maas-api §3.4).
 
 use super::disks;
 use super::field::{Field, Findings, Message};

@@ -1,4 +1,4 @@
-//! The rules for disks and storage pools (CONTRACT §3.4.2).
+//! The rules for disks and storage pools (maas-api §3.4.2).
 //!
 //! MAAS itself checks no room: the driver asks the hypervisor for its real size and free space at that moment, disk by
 //! disk. What MAAS has on record may be old, so that room is never a reason to refuse, only to warn.
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_second_disk_can_be_the_boot_disk() {
-        // maas-ui sends `1:8(fast),0:20(fast)` whichever is chosen: PEERS §1.3 no. 1, MAAS_UI §16 no. 1.
+        // maas-ui sends `1:8(fast),0:20(fast)` whichever is chosen: maas-ui §1 no. 1, maas-ui §2 no. 1.
         let rows = [("8", Some("fast"), ""), ("20", Some("fast"), "")];
         assert_eq!(text(&rows, 3), "3:20(fast),2:8(fast)");
         assert_eq!(text(&rows, 2), "2:8(fast),3:20(fast)");

@@ -45,7 +45,7 @@ pub enum Field {
 pub type Message = (Field, String);
 
 impl Field {
-    /// The field that the server means by `name` (CONTRACT §3.4); what is not in this form belongs to [`Field::Form`].
+    /// The field that the server means by `name` (maas-api §3.4); what is not in this form belongs to [`Field::Form`].
     pub fn from_wire(name: &str) -> Field {
         match name {
             "hostname" => Field::Name,

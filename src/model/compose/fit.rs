@@ -1,6 +1,6 @@
 //! Which NUMA node has room for the whole VM, and which of its cores to pin.
 //!
-//! Node figures cover pinned VMs only (CONTRACT §5), so what is free on a node is a ceiling: shared VMs and other
+//! Node figures cover pinned VMs only (maas-api §5), so what is free on a node is a ceiling: shared VMs and other
 //! projects may use it too.
 
 use super::form::{ComposeForm, CoresMode};

@@ -5,7 +5,7 @@ use crate::model::host::Host;
 use crate::model::ids::{DomainId, PoolId, SpaceId, SubnetId, VlanId, ZoneId};
 use serde::{Deserialize, Serialize};
 
-/// Start values of a driver (`general.power_types`, CONTRACT §4.9).
+/// Start values of a driver (`general.power_types`, maas-api §4.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Defaults {
     /// Number of cores.
@@ -62,7 +62,7 @@ pub struct NicForm {
     pub ip: String,
 }
 
-/// The whole form. Empty text means what it means to the server: take the default (CONTRACT §3.4).
+/// The whole form. Empty text means what it means to the server: take the default (maas-api §3.4).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComposeForm {
     /// Host name; empty for one that MAAS makes up.

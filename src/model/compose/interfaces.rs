@@ -1,4 +1,4 @@
-//! The `interfaces` constraint string: `eth0:subnet_cidr=10.0.0.0/24,ip=10.0.0.5;eth1:space=dmz` (CONTRACT §3.4.1).
+//! The `interfaces` constraint string: `eth0:subnet_cidr=10.0.0.0/24,ip=10.0.0.5;eth1:space=dmz` (maas-api §3.4.1).
 //!
 //! Parser and printer undo each other. Messages are the server's own words where it has any.
 
@@ -20,7 +20,7 @@ pub enum Key {
     Fabric,
     /// Fabric class type.
     FabricClass,
-    /// VLAN; write `id:5001`, for names differ between REST and WebSocket (CONTRACT §7 no. 38).
+    /// VLAN; write `id:5001`, for names differ between REST and WebSocket (maas-api §7 no. 38).
     Vlan,
     /// VID, 0 or `untagged` without a tag.
     Vid,
@@ -203,7 +203,7 @@ fn vid(value: &str) -> Result<(), String> {
 
 /// What the grammar cannot tell: whether the spaces and addresses that are named exist. The server's words, or `None`.
 ///
-/// The server answers 404 to the one and 500 to the other (CONTRACT §7 no. 41).
+/// The server answers 404 to the one and 500 to the other (maas-api §7 no. 41).
 pub fn unknown(nics: &[Labeled], networks: &Networks) -> Option<String> {
     let mut named = nics.iter().flat_map(|nic| &nic.constraints);
     named.find_map(|constraint| match constraint.key {

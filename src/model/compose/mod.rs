@@ -1,4 +1,4 @@
-//! What may be composed on a host and how the request is written (CONTRACT §3.4).
+//! What may be composed on a host and how the request is written (maas-api §3.4).
 //!
 //! A [`ComposeForm`] holds what a person typed, as they typed it. [`check()`] reads it against a host with the server's
 //! own rules and says what MAAS would refuse, what it would accept with consequences, and the request to send.

@@ -1,4 +1,4 @@
-//! Host names as MAAS accepts them (CONTRACT §3.4, `hostname`).
+//! Host names as MAAS accepts them (maas-api §3.4, `hostname`).
 
 use super::field::{Field, Findings};
 use super::lookup::Lookup;

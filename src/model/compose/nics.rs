@@ -1,4 +1,4 @@
-//! The rules for NICs (CONTRACT §3.4.1): names, networks the host can reach, addresses, DHCP.
+//! The rules for NICs (maas-api §3.4.1): names, networks the host can reach, addresses, DHCP.
 
 use super::check::Context;
 use super::cidr::{Cidr, best_subnet};
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn subnets_that_the_host_cannot_reach_are_refused() {
-        // PEERS §1.3 no. 2, MAAS_UI §16 no. 5.
+        // maas-ui §1 no. 2, maas-ui §2 no. 5.
         assert_eq!(error(&[subnet(3, "")]), "The host is not attached to fabric-0.30.");
         assert!(run(&[subnet(3, "")], false, &host()).1.errors[0].1.contains("not attached"));
         // Trap 27: the VLAN is not enough.
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn one_nic_must_boot_however_many_there_are() {
         let dark = || subnet(4, "");
-        assert!(error(&[dark()]).contains("DHCP"), "PEERS §1.3 no. 3: one NIC counts too");
+        assert!(error(&[dark()]).contains("DHCP"), "maas-ui §1 no. 3: one NIC counts too");
         assert!(error(&[dark(), dark()]).contains("DHCP"));
         let (_, found) = run(&[dark(), subnet(2, "")], true, &host());
         assert!(found.errors.is_empty(), "relayed DHCP counts: {found:?}");

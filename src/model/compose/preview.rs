@@ -54,7 +54,7 @@ pub fn preview(nic: &NicForm, host: &Host, machine: &Machine, networks: &Network
     })
 }
 
-/// A bridge is used as such; LXD takes a VF where the NIC has any, else a macvlan (CONTRACT §3.4.1).
+/// A bridge is used as such; LXD takes a VF where the NIC has any, else a macvlan (maas-api §3.4.1).
 fn attach(nic: &Nic, host: &Host) -> Attach {
     match nic.kind {
         NicKind::Bridge => Attach::Bridge,

@@ -52,7 +52,7 @@ pub struct Headroom {
 }
 
 impl Headroom {
-    /// What MAAS would still grant afterwards: other projects do not count (CONTRACT §3.4).
+    /// What MAAS would still grant afterwards: other projects do not count (maas-api §3.4).
     pub fn granted_after(&self) -> i64 {
         self.before.limit().saturating_sub(self.before.tracked).saturating_sub(self.asked)
     }

@@ -1,4 +1,4 @@
-//! Whether the host reaches the networks that NICs ask for, and whether the VM can boot from them (CONTRACT §3.4.1).
+//! Whether the host reaches the networks that NICs ask for, and whether the VM can boot from them (maas-api §3.4.1).
 
 use super::attach::candidates;
 use super::field::{Field, Findings};
@@ -114,7 +114,7 @@ impl Place<'_> {
         }
     }
 
-    /// At least one NIC must be on a VLAN with DHCP, however many there are (PEERS §1.3 no. 3).
+    /// At least one NIC must be on a VLAN with DHCP, however many there are (maas-ui §1 no. 3).
     pub fn dhcp(&self, form: &ComposeForm, vlans: &[Vec<VlanId>], found: &mut Findings) {
         let sure = |reach: &Vec<VlanId>| !reach.is_empty() && reach.iter().all(|vlan| self.has_dhcp(*vlan));
         let maybe = |reach: &Vec<VlanId>| reach.is_empty() || reach.iter().any(|vlan| self.has_dhcp(*vlan));

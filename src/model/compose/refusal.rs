@@ -1,4 +1,4 @@
-//! Brings a refused compose back to the fields of the form, in words that help (CONTRACT §3.2, §3.4).
+//! Brings a refused compose back to the fields of the form, in words that help (maas-api §3.2, §3.4).
 //!
 //! A refusal is a JSON object of messages by field, or plain text: the REST body, or the WebSocket's error string with
 //! its prefix and, at times, the brackets of a Python list around it.
@@ -93,7 +93,7 @@ pub fn from_text(status: Option<u16>, text: &str) -> Refused {
     match status {
         Some(401) => Refused::at(Field::Form, "Your session has ended. Log in again."),
         Some(403) => Refused::at(Field::Form, "You may not compose VMs on this host."),
-        // An address that is taken, not a missing host (CONTRACT §7 no. 41).
+        // An address that is taken, not a missing host (maas-api §7 no. 41).
         Some(404) if plain_says(&shown, "already in use") => Refused::at(Field::Interfaces, or("")),
         Some(404) => Refused::at(Field::Form, or("This host no longer exists.")),
         Some(408 | 504) => timed_out(),

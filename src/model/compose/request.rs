@@ -1,4 +1,4 @@
-//! The compose request, ready to be sent (CONTRACT §3.4).
+//! The compose request, ready to be sent (maas-api §3.4).
 
 use crate::model::ids::{DomainId, PoolId, ZoneId};
 

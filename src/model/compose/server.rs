@@ -1,4 +1,4 @@
-//! The server's side of CONTRACT §3.4 for tests: an independent, plain reading of the rules, sharing no code with the
+//! The server's side of maas-api §3.4 for tests: an independent, plain reading of the rules, sharing no code with the
 //! checks.
 
 use crate::model::host::{Host, HostKind};

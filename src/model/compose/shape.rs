@@ -1,4 +1,4 @@
-//! The server's rules for cores, memory and hugepages (CONTRACT §3.4), and what they leave unchecked.
+//! The server's rules for cores, memory and hugepages (maas-api §3.4), and what they leave unchecked.
 
 use super::field::{Field, Findings};
 use super::fit::has_memory;
@@ -183,7 +183,7 @@ fn unchecked(bytes: i64, hugepages: bool, host: &Host, cores: &RequestCores, fou
         }
     }
     for node in nodes.iter().filter(|node| share(ids, node) > 0) {
-        // MAAS gives each node its share of the memory by its share of the pinned cores (CONTRACT §5).
+        // MAAS gives each node its share of the memory by its share of the pinned cores (maas-api §5).
         let part = i128::from(bytes) * i128::from(share(ids, node)) / i128::from(placed.max(1));
         let part = i64::try_from(part).unwrap_or(i64::MAX);
         if has_memory(node, part, hugepages) {
@@ -272,7 +272,7 @@ mod tests {
         assert_eq!(memory("1024"), "");
         assert_eq!(memory("1023"), "Memory: A VM needs at least 1024 MiB.");
         assert_eq!(memory("4 GiB"), "Memory: Enter a whole number of MiB.");
-        // 256 GiB less 40 tracked without and 24 with hugepages: PEERS §1.3 no. 4.
+        // 256 GiB less 40 tracked without and 24 with hugepages: maas-ui §1 no. 4.
         assert_eq!(memory("196608"), "");
         assert_eq!(
             memory("196609"),

@@ -1,4 +1,4 @@
-//! The `storage` constraint string: `1:8(default,ssd),2:50(fast)` (CONTRACT §3.4.2).
+//! The `storage` constraint string: `1:8(default,ssd),2:50(fast)` (maas-api §3.4.2).
 //!
 //! The first disk is the boot disk. MAAS re-sorts the others by their number of tags, most first.
 

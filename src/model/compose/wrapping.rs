@@ -1,4 +1,4 @@
-//! What the layers of the server wrap around an error text (CONTRACT §3.4, §7 no. 19).
+//! What the layers of the server wrap around an error text (maas-api §3.4, §7 no. 19).
 
 /// Takes off what the layers of the server wrap around a message: prefixes and the brackets of a Python list.
 pub(super) fn strip(text: &str) -> String {

@@ -25,7 +25,7 @@ pub struct SubnetRef {
 pub enum Sriov {
     /// The NIC cannot do it.
     No,
-    /// It can. `maximum` is the hardware's; how many VFs are enabled MAAS does not know (PEERS §1.3 no. 7).
+    /// It can. `maximum` is the hardware's; how many VFs are enabled MAAS does not know (maas-ui §1 no. 7).
     Vfs {
         /// Held by VMs; `None` without the VM host's record.
         allocated: Option<i64>,

@@ -120,7 +120,7 @@ pub struct NetworkLink {
     pub host_nic: NicCandidates,
     /// How sure it is that the host NIC is among those.
     pub host_nic_certainty: Certainty,
-    /// How it is attached, if all candidates agree; follows the rule by which MAAS attaches (CONTRACT §3.4.1).
+    /// How it is attached, if all candidates agree; follows the rule by which MAAS attaches (maas-api §3.4.1).
     pub attach: Option<Attach>,
     /// Nodes of the host NIC or of all candidates, sorted; where MAAS lists the VM, if that is all it tells.
     pub host_nic_nodes: Vec<i64>,
@@ -128,7 +128,7 @@ pub struct NetworkLink {
     pub link_speed: Option<i64>,
     /// Nodes of the VM's pinned cores, sorted.
     pub core_nodes: Vec<i64>,
-    /// MAAS reads pinning from the host. It does not for virsh (CONTRACT §5): no pinned cores means nothing there.
+    /// MAAS reads pinning from the host. It does not for virsh (maas-api §5): no pinned cores means nothing there.
     pub knows_pinning: bool,
     /// How the two lie to each other.
     pub verdict: LinkVerdict,

@@ -1,4 +1,4 @@
-//! The network map: VM NIC → host NIC → NUMA node, with VLAN, subnet and space between (PEERS §1.4).
+//! The network map: VM NIC → host NIC → NUMA node, with VLAN, subnet and space between (maas-ui §3).
 //!
 //! [`links`] has the VMs' side, [`host_nics`] the host's, [`layout`] says where they are drawn, [`answers`] what an
 //! operator wants to know in short. From 3.0 on MAAS does not say on which host NIC a VM's NIC hangs; every link says

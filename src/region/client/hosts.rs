@@ -20,7 +20,7 @@ pub struct HostPage {
 }
 
 impl Region {
-    /// Up to `limit` hosts with an id above `after`. Small first pages show the first rows soon (DESIGN §8).
+    /// Up to `limit` hosts with an id above `after`. Small first pages show the first rows soon (design §3).
     pub async fn host_page(&self, after: Option<HostId>, limit: usize) -> Result<HostPage, ApiError> {
         let mut params = json!({ "limit": limit });
         if let Some(after) = after {
@@ -39,7 +39,7 @@ impl Region {
         decode::one::<Pod>("pod.get", &json).map(convert::host)
     }
 
-    /// Watches one host, or none: changes of the watched one come with NUMA nodes and VMs (CONTRACT §4.5).
+    /// Watches one host, or none: changes of the watched one come with NUMA nodes and VMs (maas-api §4.5).
     ///
     /// The server knows only hosts that were listed or read before, so read it first.
     pub async fn watch_host(&self, id: Option<HostId>) -> Result<Option<Host>, ApiError> {
@@ -65,7 +65,7 @@ impl Region {
         }))
     }
 
-    /// VMs by host, of those that are machines of this MAAS (CONTRACT §3.5: a hidden endpoint, and a small one).
+    /// VMs by host, of those that are machines of this MAAS (maas-api §3.5: a hidden endpoint, and a small one).
     async fn vm_counts(&self) -> Option<HashMap<HostId, i64>> {
         let json = self.http.get("virtual-machines/").await.ok()?;
         let vms = decode::list::<VirtualMachine>("virtual-machines", &json).ok()?.good;

@@ -19,7 +19,7 @@ impl Region {
         Ok(who.map_or(Lookup::Free, Lookup::Taken))
     }
 
-    /// REST has the filter in every version (CONTRACT §3.7).
+    /// REST has the filter in every version (maas-api §3.7).
     async fn machine_named(&self, name: &str) -> Result<Option<String>, ApiError> {
         let json = self.http.get(&format!("machines/?hostname={}", encode(name))).await?;
         let machines = decode::list::<RestMachine>("machines", &json)?.good;

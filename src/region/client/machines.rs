@@ -13,7 +13,7 @@ use crate::region::wire::machine::{MachineDetail, MachinePage, MachineRow, RestM
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-/// Rows of a page; MAAS answers 50 in 0.2–0.3 s (DESIGN §8).
+/// Rows of a page; MAAS answers 50 in 0.2–0.3 s (design §3).
 const PAGE: usize = 50;
 
 /// Part of a list of VMs.
@@ -34,7 +34,7 @@ pub struct VmCursor(i64);
 
 impl Region {
     /// VMs of one host, or of all hosts. Names are not unique and match loosely, so rows are held against the id
-    /// (CONTRACT §4.8.2).
+    /// (maas-api §4.8.2).
     pub async fn vm_page(&self, host: Option<(HostId, &str)>, from: Option<VmCursor>) -> Result<VmPage, ApiError> {
         let page = if self.features().paged_machines {
             self.paged_vms(host.map(|(_, name)| name), from).await?
@@ -76,7 +76,7 @@ impl Region {
         Ok(VmPage { vms: rows.good.into_iter().map(convert::vm).collect(), rows: came, count: None, next })
     }
 
-    /// The machine a host runs on. It may be a controller, which `machine.get` does not find (CONTRACT §7 no. 11).
+    /// The machine a host runs on. It may be a controller, which `machine.get` does not find (maas-api §7 no. 11).
     pub async fn host_machine(&self, id: &SystemId) -> Result<Machine, ApiError> {
         let params = json!({ "system_id": id.0 });
         let json = match self.ask("machine.get", params.clone()).await {

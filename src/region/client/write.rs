@@ -1,4 +1,4 @@
-//! Writes: over REST, whose statuses mean something and whose compose tells the new VM's id (DESIGN §3).
+//! Writes: over REST, whose statuses mean something and whose compose tells the new VM's id (design §1).
 
 use super::Region;
 use crate::model::host::Host;
@@ -9,13 +9,13 @@ use crate::region::error::ApiError;
 use crate::region::wire::rest::{Composed, VmHost};
 
 impl Region {
-    /// Composes a VM; takes up to two minutes. The form is that of CONTRACT §3.4.
+    /// Composes a VM; takes up to two minutes. The form is that of maas-api §3.4.
     pub async fn compose(&self, host: HostId, form: &[(String, String)]) -> Result<SystemId, ApiError> {
         let json = self.http.post(&format!("vm-hosts/{host}/?op=compose"), form).await?;
         decode::one::<Composed>("compose", &json).map(|composed| SystemId(composed.system_id))
     }
 
-    /// Makes MAAS look at the host anew; takes up to two minutes. May enlist and delete VMs (CONTRACT §7 no. 21).
+    /// Makes MAAS look at the host anew; takes up to two minutes. May enlist and delete VMs (maas-api §7 no. 21).
     pub async fn refresh_host(&self, host: HostId) -> Result<(), ApiError> {
         self.http.post(&format!("vm-hosts/{host}/?op=refresh"), &[]).await.map(drop)
     }

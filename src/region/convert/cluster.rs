@@ -33,7 +33,7 @@ pub fn cluster(mut wire: VmCluster) -> Cluster {
 }
 
 /// A cluster of REST, which names no members, zone or resource pool and has no figures of hugepages. Its `used` holds what
-/// other projects use, too (CONTRACT §7 no. 44), so that their share is not known.
+/// other projects use, too (maas-api §7 no. 44), so that their share is not known.
 pub fn rest_cluster(wire: rest::VmCluster) -> Cluster {
     let used = |total: i64, used: i64| Tally { tracked: used, other: None, total };
     let mut storage_pools = pools(wire.storage_pools);

@@ -1,4 +1,4 @@
-//! The WebSocket: connect, correlate, ping, reconnect (CONTRACT §4.1–4.5).
+//! The WebSocket: connect, correlate, ping, reconnect (maas-api §4.1–4.5).
 //!
 //! One loop owns the connection. It tells one listener what happens and never gives up on its own, except when going
 //! on makes no sense: the session has ended, or this MAAS has no VM hosts. The line itself is injected ([`Dial`]), so that
@@ -23,7 +23,7 @@ mod tests;
 const PING_EVERY_MS: u32 = 30_000;
 /// A connection that answers no ping for so long is taken for dead.
 const PONG_WITHIN_MS: u32 = 10_000;
-/// A connection that says nothing at all after opening (CONTRACT §4.1: no cookie, no answer).
+/// A connection that says nothing at all after opening (maas-api §4.1: no cookie, no answer).
 const HELLO_WITHIN_MS: u32 = 8_000;
 
 /// What comes over a line.

@@ -1,4 +1,4 @@
-//! LXD clusters as the `vmcluster` handler sends them: CONTRACT §4.7. The same shape everywhere.
+//! LXD clusters as the `vmcluster` handler sends them: maas-api §4.7. The same shape everywhere.
 
 use super::lenient;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Reading values that MAAS types loosely: null for numbers, floats for integers, missing keys (CONTRACT §8).
+//! Reading values that MAAS types loosely: null for numbers, floats for integers, missing keys (maas-api §8).
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};

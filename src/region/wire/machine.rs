@@ -1,4 +1,4 @@
-//! Machines: rows and details of the WebSocket, objects of REST (CONTRACT §3.7, §4.8).
+//! Machines: rows and details of the WebSocket, objects of REST (maas-api §3.7, §4.8).
 //!
 //! `power_parameters` is not decoded at all: for an LXD VM it holds the host's private key (§7 no. 45).
 

@@ -1,6 +1,6 @@
 //! The JSON of MAAS exactly as it is sent, tolerant of what versions leave out.
 //!
-//! Field meanings and units are in CONTRACT §3 and §4, which each file names; `model` has the types to work with.
+//! Field meanings and units are in maas-api §3 and §4, which each file names; `model` has the types to work with.
 
 pub mod cluster;
 pub mod lenient;

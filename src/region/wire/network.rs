@@ -1,4 +1,4 @@
-//! Networks and other reference data of the WebSocket: CONTRACT §4.9.
+//! Networks and other reference data of the WebSocket: maas-api §4.9.
 
 use super::lenient;
 use serde::{Deserialize, Serialize};

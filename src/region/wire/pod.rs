@@ -1,4 +1,4 @@
-//! VM hosts as the WebSocket's `pod` handler sends them: CONTRACT §4.6, with the shapes of 2.9 and 3.0 (§6.1).
+//! VM hosts as the WebSocket's `pod` handler sends them: maas-api §4.6, with the shapes of 2.9 and 3.0 (§6.1).
 
 use super::lenient;
 use serde::{Deserialize, Serialize};
@@ -93,7 +93,7 @@ impl Pod {
     }
 }
 
-/// The harmless part of the power parameters; keys and passwords are dropped while decoding (DESIGN §3).
+/// The harmless part of the power parameters; keys and passwords are dropped while decoding (design §1).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct PowerParameters {

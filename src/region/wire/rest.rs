@@ -1,4 +1,4 @@
-//! What only REST 2.0 sends: CONTRACT §3.3.1, §3.5, §3.6.
+//! What only REST 2.0 sends: maas-api §3.3.1, §3.5, §3.6.
 
 use super::lenient;
 use super::pod::{FlatResources, PodStoragePool};
@@ -26,7 +26,7 @@ pub struct LoginState {
     pub no_users: bool,
 }
 
-/// `users/?op=whoami`: everything else in that answer is dropped, for it may hold a password hash (CONTRACT §7 no. 46).
+/// `users/?op=whoami`: everything else in that answer is dropped, for it may hold a password hash (maas-api §7 no. 46).
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct WhoAmI {
@@ -98,7 +98,7 @@ pub struct VmHostPool {
     pub is_default: bool,
 }
 
-/// `GET vm-clusters/`: memory in bytes here, `used` with other projects (CONTRACT §7 nos. 2, 44).
+/// `GET vm-clusters/`: memory in bytes here, `used` with other projects (maas-api §7 nos. 2, 44).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct VmCluster {

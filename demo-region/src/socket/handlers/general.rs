@@ -1,4 +1,4 @@
-//! `general.*`: what the region offers (CONTRACT §4.9).
+//! `general.*`: what the region offers (maas-api §4.9).
 
 use super::{Answer, Failure, Params};
 use crate::{clock, fleet::parts, ident, state::Region, version::MaasVersion};

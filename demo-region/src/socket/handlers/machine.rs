@@ -1,4 +1,4 @@
-//! `machine.*` for reading (CONTRACT §4.8).
+//! `machine.*` for reading (maas-api §4.8).
 
 use super::{Answer, Failure, Params, fail, machine_action, machine_filter, missing};
 use crate::{

@@ -1,4 +1,4 @@
-//! `machine.action`, single and bulk, and `machine.update` (CONTRACT §4.8.4).
+//! `machine.action`, single and bulk, and `machine.update` (maas-api §4.8.4).
 
 use super::{Answer, Failure, Params, denied, fail, machine, missing};
 use crate::{

@@ -1,4 +1,4 @@
-//! The filters of `machine.list` and what can be filtered by (CONTRACT §4.8.2).
+//! The filters of `machine.list` and what can be filtered by (maas-api §4.8.2).
 
 use super::{Failure, Params, fail};
 use crate::{

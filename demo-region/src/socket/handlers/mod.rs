@@ -1,4 +1,4 @@
-//! The handlers of the socket, and which version has which (CONTRACT §4.4, §4.9, §6.1).
+//! The handlers of the socket, and which version has which (maas-api §4.4, §4.9, §6.1).
 
 mod general;
 mod machine;

@@ -1,4 +1,4 @@
-//! `pod.*` (CONTRACT §4.6).
+//! `pod.*` (maas-api §4.6).
 
 use super::{Answer, Failure, Params, denied, fail, missing, number_key, page};
 use crate::{

@@ -1,4 +1,4 @@
-//! `vmcluster.*` (CONTRACT §4.7). `list` and `get` record no keys (§4.5).
+//! `vmcluster.*` (maas-api §4.7). `list` and `get` record no keys (§4.5).
 
 use super::{Answer, Failure, Params, denied, fail, number_key};
 use crate::{compose::Fields, http::clusters, shapes::cluster, socket::connection::Session, state::Region};

@@ -1,7 +1,7 @@
 //! Hosts with a truth that is known, and the records that MAAS would make of them.
 //!
 //! Written apart from the code under test: the truth says where cores and NICs are; [`Made::host`] holds only what the
-//! contract says that MAAS tells (CONTRACT §4.6.2, §5).
+//! contract says that MAAS tells (maas-api §4.6.2, §5).
 
 use super::host;
 use crate::model::capacity::Tally;
@@ -205,7 +205,7 @@ fn guest(tape: &mut Tape, system_id: SystemId, ends: &[Option<NicId>], nics: &[N
     Machine { system_id, nics: own, ..Machine::default() }
 }
 
-/// What MAAS records, by the rules of CONTRACT §5.
+/// What MAAS records, by the rules of maas-api §5.
 fn record(
     nodes: &[RealNode],
     nics: &[Nic],
