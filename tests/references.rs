@@ -44,9 +44,13 @@ fn references(text: &str) -> Vec<(&'static str, String, Option<String>)> {
                 let end = after.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(after.len());
                 let section = after[..end].trim_end_matches('.').to_owned();
                 let after = &after[end..];
-                let item = after
-                    .strip_prefix(" no. ")
-                    .map(|more| more.chars().take_while(char::is_ascii_digit).collect::<String>());
+                let (item, after) = match after.strip_prefix(" no. ") {
+                    Some(more) => {
+                        let end = more.find(|c: char| !c.is_ascii_digit()).unwrap_or(more.len());
+                        (Some(more[..end].to_owned()), &more[end..])
+                    }
+                    None => (None, after),
+                };
                 found.push((name, section, item));
                 rest = after.strip_prefix(", ").unwrap_or("");
             }
