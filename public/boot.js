@@ -3,7 +3,9 @@
 // strict Content-Security-Policy needs no exception.
 
 const script = document.querySelector("script[data-js][data-wasm]");
-const address = (path) => new URL(path, document.baseURI).href;
+/** The page lives where this file lies. */
+const home = new URL("./", import.meta.url);
+const address = (path) => new URL(path, home).href;
 
 /** Makes an element with attributes and children; text stays text. */
 function element(name, attributes, ...children) {
@@ -14,6 +16,29 @@ function element(name, attributes, ...children) {
   }
   made.append(...children);
   return made;
+}
+
+/** Tells the document where it lives, before anything asks; resolves when what was looked for elsewhere is there. */
+async function settle() {
+  const wasRight = new URL("./", document.baseURI).href === home.href;
+  const base = document.querySelector("base") ?? element("base", {});
+  base.setAttribute("href", home.pathname);
+  // Always: without it the base would follow the address when somebody goes to another page.
+  document.head.prepend(base);
+  if (wasRight) return;
+  const links = [...document.querySelectorAll('link[rel="stylesheet"], link[rel="icon"]')];
+  await Promise.all(
+    links.map((link) => {
+      const again = link.cloneNode();
+      const isThere = new Promise((resolve) => {
+        // A page without its style is better than none.
+        again.addEventListener("load", resolve);
+        again.addEventListener("error", resolve);
+      });
+      link.replaceWith(again);
+      return link.rel === "stylesheet" ? isThere : undefined;
+    }),
+  );
 }
 
 let shown = false;
@@ -169,15 +194,16 @@ function fetchWaiting() {
 
 /** Whether the address leads to a page of the later part, so that it is fetched along with the first. */
 function leadsToLater() {
-  const below = location.pathname.slice(new URL(document.baseURI).pathname.length);
+  const below = location.pathname.slice(home.pathname.length);
   return /^(hosts\/.|alignment)/.test(below);
 }
 
 async function start() {
   if (typeof WebAssembly !== "object") throw new Error("This browser does not run WebAssembly.");
   const wasm = load(script.dataset.wasm);
+  const style = settle();
   if (leadsToLater()) expectLater();
-  const [config, program] = await Promise.all([loadConfig(), import(address(script.dataset.js)), wasm]);
+  const [config, program] = await Promise.all([loadConfig(), import(address(script.dataset.js)), wasm, style]);
   globalThis.__maasVmHosts = { config, later, loadLater, expectLater, laterIsHere: part.isHere };
   await program.default({ module_or_path: wasm });
 }

@@ -44,7 +44,7 @@ impl Config {
     }
 }
 
-/// The path that the page lives below, without trailing slash: from `<base href>`. Empty at the root.
+/// The path that the page lives below, without trailing slash: from the base that boot.js has set. Empty at the root.
 pub fn base_path() -> String {
     let base = document().base_uri().ok().flatten().unwrap_or_default();
     let path = web_sys::Url::new(&base).map(|url| url.pathname()).unwrap_or_default();

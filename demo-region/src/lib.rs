@@ -33,7 +33,8 @@ use state::Region;
 /// Spontaneous changes run as a task on the current tokio runtime.
 pub fn router(options: Options) -> Router {
     let control = options.control;
-    let region = Region::new(options);
+    let world = fleet::build(&options);
+    let region = Region::new(options, world);
     churn::start(&region);
     let mut router = Router::new().route("/MAAS/ws", get(socket::upgrade)).route("/MAAS/{*path}", any(http::serve));
     if control {

@@ -4,7 +4,7 @@
 //! A guess, and always towards more: that 24 is a length and not slot 24 cannot be seen. Where the guess is wrong, a
 //! function is in the less fitting part and the program as right as before.
 
-use crate::graph::{items, mentioned};
+use crate::code::{items, mentioned};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use walrus::{ConstExpr, DataKind, ElementKind, FunctionId, Module, ir::Value};
 

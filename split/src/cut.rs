@@ -5,7 +5,8 @@
 //! fills these slots when it is instantiated. Whatever it needs of the first part it imports from it. So it never matters
 //! for what the program does where the cut is, only for when the later part is fetched.
 
-use crate::graph::{in_tables, late, mentioned};
+use crate::code::mentioned;
+use crate::graph::{in_tables, late};
 use crate::rule::Place;
 use anyhow::{Context as _, Result, bail};
 use std::collections::{BTreeSet, HashSet};

@@ -1,7 +1,7 @@
 //! Where the cut is.
 
 /// What no first screen needs: modules, types and methods.
-const LATE: [&str; 45] = [
+const LATE: [&str; 46] = [
     "Region>::host_machine",
     "Region>::networks",
     "Region>::vm_machines",
@@ -41,6 +41,7 @@ const LATE: [&str; 45] = [
     "pages::alignment",
     "pages::compose",
     "pages::host::",
+    "pages::open_host",
     "store::drafts",
     "wire::machine::Interface",
     "wire::machine::Link",

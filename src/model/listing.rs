@@ -7,7 +7,7 @@ use super::capacity::{Load, sum};
 use super::cluster::Cluster;
 use super::host::{EVERY_HOST_HAS, Host};
 use super::ids::{ClusterId, HostId};
-use super::storage::joint_load;
+use super::joint_storage::joint_load;
 use crate::model::order::InOrder;
 use std::cmp::Ordering;
 use std::sync::Arc;

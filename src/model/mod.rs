@@ -10,6 +10,7 @@ pub mod csv;
 pub mod form;
 pub mod host;
 pub mod ids;
+pub mod joint_storage;
 pub mod listing;
 pub mod machine;
 pub mod network;

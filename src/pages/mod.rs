@@ -5,5 +5,6 @@ pub mod compose;
 pub mod figures;
 pub mod host;
 pub mod hosts;
+pub mod open_host;
 pub mod title;
 pub mod url;

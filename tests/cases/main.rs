@@ -9,10 +9,11 @@ use maas_vm_hosts::model::compose::{
     Checked, ComposeForm, Context, CoresMode, Defaults, Field, Lookup, check, limits, node_fits, proposal,
 };
 use maas_vm_hosts::model::host::Host;
+use maas_vm_hosts::model::joint_storage::joint_load;
 use maas_vm_hosts::model::network::Networks;
 use maas_vm_hosts::model::network_map::host_nics;
 use maas_vm_hosts::model::numa_view::{Gap, NumaView, gap};
-use maas_vm_hosts::model::storage::{StoragePool, joint_load};
+use maas_vm_hosts::model::storage::StoragePool;
 use maas_vm_hosts::region::wire::pod::Pod;
 use maas_vm_hosts::region::{convert, decode};
 use serde_json::Value;

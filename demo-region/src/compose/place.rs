@@ -2,8 +2,8 @@
 
 use super::{ComposeError, fields::Request, interfaces, matching::Chosen, storage::DiskPlan};
 use crate::{
-    fleet::parts::{self, NicPlan, VmPlan},
     ident,
+    state::parts::{self, NicPlan, VmPlan},
     state::{Host, LinkMode, Status, User, Vm, VmNic, World, network::number_of},
 };
 

@@ -1,6 +1,6 @@
 //! From a short description of a host or VM to its rows.
 
-use super::parts;
+use crate::state::parts;
 use crate::{
     clock::FLEET_BORN,
     ident,

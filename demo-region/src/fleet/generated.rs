@@ -1,6 +1,7 @@
 //! Fleets of any size for load, quick to make: every VM costs the same, whatever is there already.
 
-use super::{Builder, Cores, HostSpec, NicSpec, NodeSpec, VmSpec, hand, parts};
+use super::{Builder, Cores, HostSpec, NicSpec, NodeSpec, VmSpec, hand};
+use crate::state::parts;
 use crate::{
     clock::FLEET_BORN,
     ident::Rng,

@@ -1,26 +1,11 @@
 //! The hand-made fleet: small, and every situation an operator may meet is in it.
 
-use super::{Builder, Cores, HostSpec, NicSpec, NodeSpec, VmSpec, hand_more, hand_numa, parts};
+use super::{Builder, Cores, HostSpec, NicSpec, NodeSpec, VmSpec};
+use crate::state::parts;
 use crate::{
     clock::FLEET_BORN,
     state::{Attachment::Bridge, Attachment::Sriov, Cluster, NicKind, Status},
 };
-
-pub fn fill(builder: &mut Builder) {
-    hand_numa::fill(builder);
-    single(builder);
-    quad(builder);
-    cluster(builder);
-    hand_more::virsh(builder);
-    overcommit(builder);
-    hand_more::unreachable(builder);
-    hand_more::metal(builder);
-    hand_more::wide(builder);
-    hand_more::shared_full(builder);
-    hand_more::fresh(builder);
-    hand_more::hostile(builder);
-    hand_more::odd(builder);
-}
 
 /// A host of 16 cores and 64 GiB on one node; the starting point of the others.
 pub fn host(name: &str) -> HostSpec {
@@ -99,7 +84,7 @@ pub const MIXED: [(Status, &str, Option<&str>); 8] = [
     (Status::Testing, "on", Some("ops")),
 ];
 
-fn single(builder: &mut Builder) {
+pub fn single(builder: &mut Builder) {
     let host = builder.lxd(&HostSpec { project: "default", ..host("single-numa") });
     for (index, (status, power, owner)) in MIXED.into_iter().take(6).enumerate() {
         builder.vm(
@@ -116,7 +101,7 @@ fn single(builder: &mut Builder) {
     }
 }
 
-fn quad(builder: &mut Builder) {
+pub fn quad(builder: &mut Builder) {
     let nodes = (0..4)
         .map(|node| NodeSpec {
             cores: (node * 24..node * 24 + 24).collect(),
@@ -171,7 +156,7 @@ fn quad(builder: &mut Builder) {
     }
 }
 
-fn cluster(builder: &mut Builder) {
+pub fn cluster(builder: &mut Builder) {
     let id = builder.world.next_id("cluster");
     builder.world.clusters.insert(
         id,
@@ -231,7 +216,7 @@ fn cluster(builder: &mut Builder) {
     }
 }
 
-fn overcommit(builder: &mut Builder) {
+pub fn overcommit(builder: &mut Builder) {
     let host = builder.lxd(&HostSpec {
         nodes: vec![NodeSpec { cores: (0..8).collect(), memory: 16_384, hugepages: None }],
         zone: 3,

@@ -1,6 +1,7 @@
 //! The rest of the hand-made fleet: the odd, the empty, the huge and the hostile.
 
-use super::{Builder, Cores, HostSpec, NicSpec, NodeSpec, VmSpec, hand, parts};
+use super::{Builder, Cores, HostSpec, NicSpec, NodeSpec, VmSpec, hand};
+use crate::state::parts;
 use crate::{
     ident,
     state::{Attachment::Bridge, Attachment::Macvlan, Hints, Host, HostKind, NicKind, Power, Status, StoragePool},

@@ -1,6 +1,7 @@
 //! `numa-host`: two interleaved nodes with every kind of placement on them.
 
-use super::{Builder, Cores, HostSpec, NodeSpec, VmSpec, hand, parts};
+use super::{Builder, Cores, HostSpec, NodeSpec, VmSpec, hand};
+use crate::state::parts;
 use crate::state::{
     Attachment::{Bridge, Sriov},
     NicKind, Status,

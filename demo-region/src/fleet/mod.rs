@@ -1,12 +1,12 @@
 //! The fleets a region can start with: one made by hand to show every situation, and generated ones for load.
 
 mod builder;
+mod by_hand;
 mod generated;
 mod ground;
 mod hand;
 mod hand_more;
 mod hand_numa;
-pub mod parts;
 
 use crate::{options::Options, state::World};
 
@@ -18,7 +18,7 @@ pub fn build(options: &Options) -> World {
     ground::lay(&mut world);
     let mut builder = Builder::new(&mut world);
     match (options.hosts, options.vms) {
-        (None, None) => hand::fill(&mut builder),
+        (None, None) => by_hand::fill(&mut builder),
         (hosts, vms) => {
             let hosts = hosts.unwrap_or(20);
             generated::fill(&mut builder, hosts, vms.unwrap_or(hosts * 25));

@@ -1,6 +1,6 @@
 //! `/vm-clusters/` (maas-api §3.5).
 
-use super::{dispatch::Call, reply::Reply};
+use super::{call::Call, reply::Reply};
 use crate::{
     compose::{Errors, Fields, fields::NO_SUCH_CHOICE},
     shapes::cluster,

@@ -1,6 +1,6 @@
 //! Which path is whose (maas-api §3.1): exact, with the trailing slash.
 
-use super::{accounts, clusters, machines, networks, people, reply::Reply, request::Request, vm_hosts};
+use super::{accounts, call::Call, clusters, machines, networks, people, reply::Reply, request::Request, vm_hosts};
 use crate::{
     state::{Region, User},
     version::MaasVersion,
@@ -9,39 +9,11 @@ use serde_json::json;
 
 const API: &str = "/MAAS/api/2.0/";
 
-/// A call by a known user, its path cut into pieces.
-pub struct Call<'a> {
-    pub region: &'a Region,
-    pub request: &'a Request,
-    pub user: User,
-    pub op: Option<String>,
-}
-
-impl Call<'_> {
-    pub fn method(&self) -> &str {
-        &self.request.method
-    }
-
-    /// Paths that know no `op` refuse one.
-    pub fn bad_op(&self) -> Reply {
-        Reply::bad_op(self.method(), self.op.as_deref().unwrap_or("None"))
-    }
-
-    /// The region is 2.9 or 3.0, whose 404s are bare.
-    pub fn old(&self) -> bool {
-        self.region.options.maas.is_old()
-    }
-
-    pub fn not_found(&self, what: &str) -> Reply {
-        Reply::not_found(what, self.old())
-    }
-}
-
 pub fn answer(region: &Region, request: Request) -> Reply {
     let path = request.path.clone();
     let account = path.strip_prefix("/MAAS/").unwrap_or_default();
     let exempt = matches!(account, "accounts/login/" | "account/csrf/");
-    if !exempt && !region.sessions.csrf_holds(&request) {
+    if !exempt && !csrf_holds(region, &request) {
         return Reply::csrf_failed();
     }
     if let Some(reply) = accounts::answer(region, &request, account) {
@@ -70,6 +42,15 @@ pub fn answer(region: &Region, request: Request) -> Reply {
     let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
     let call = Call { region, request: &request, user, op };
     known(&call, &parts, slash).unwrap_or_else(|| Reply::unknown_path(&path))
+}
+
+/// CSRF applies to unsafe methods of requests with a session cookie only (maas-api §2.3).
+fn csrf_holds(region: &Region, request: &Request) -> bool {
+    if request.is_safe() || request.session.is_none() {
+        return true;
+    }
+    let (Some(cookie), Some(sent)) = (&request.csrf_cookie, &request.csrf_sent) else { return false };
+    region.sessions.belongs(cookie, sent)
 }
 
 /// From 3.3 on `vm-hosts/1/op-compose` says what `vm-hosts/1/?op=compose` says.

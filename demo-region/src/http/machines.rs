@@ -1,6 +1,6 @@
 //! `/machines/` and the hidden `/virtual-machines/` (maas-api §3.5, §3.7).
 
-use super::{dispatch::Call, reply::Reply};
+use super::{call::Call, reply::Reply};
 use crate::{
     shapes::{machine_parts as parts, machine_rest},
     state::{HostKind, Machine, Status, Vm, World},

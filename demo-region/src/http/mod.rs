@@ -1,7 +1,7 @@
 //! REST and accounts: from an axum request to a plain one, and back.
 
 pub mod accounts;
-pub mod auth;
+mod call;
 pub mod clusters;
 pub mod dispatch;
 pub mod machines;

@@ -1,6 +1,6 @@
 //! Spaces, subnets, fabrics and VLANs, for reading (maas-api §3.6).
 
-use super::{dispatch::Call, reply::Reply};
+use super::{call::Call, reply::Reply};
 use crate::{shapes::network, state::World};
 use serde_json::Value;
 

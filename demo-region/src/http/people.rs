@@ -1,6 +1,6 @@
 //! Zones, resource pools, domains, tags, users, and the region's settings (maas-api §3.6).
 
-use super::{dispatch::Call, reply::Reply};
+use super::{call::Call, reply::Reply};
 use crate::shapes::named;
 use serde_json::Value;
 

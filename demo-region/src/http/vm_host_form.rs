@@ -2,8 +2,9 @@
 
 use crate::{
     compose::{Errors, Fields, fields::NO_SUCH_CHOICE, fields::not_a_choice},
-    fleet::{Builder, HostSpec, NicSpec, NodeSpec, parts},
+    fleet::{Builder, HostSpec, NicSpec, NodeSpec},
     ident,
+    state::parts,
     state::{Host, HostKind, NicKind, Power, World},
 };
 

@@ -1,6 +1,6 @@
 //! `/vm-hosts/` and its alias `/pods/` (maas-api §3.3, §3.4).
 
-use super::{dispatch::Call, reply::Reply, vm_host_form};
+use super::{call::Call, reply::Reply, vm_host_form};
 use crate::{
     compose::{self, ComposeError, Fields},
     shapes::{pod, pod_rest},

@@ -1,39 +1,15 @@
 //! One connection: authentication, frames, pings, answers and their end (maas-api §4.1 – §4.3).
 
-use super::{handlers, notify};
+use super::{handlers, notify, session::Session};
 use crate::{
     http::request::cookie,
-    state::{Event, Key, Region, User},
+    state::{Event, Region},
 };
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use serde_json::{Map, Value, json};
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tokio::sync::{broadcast, mpsc};
-
-/// What the region remembers about a connection.
-pub struct Session {
-    pub user: User,
-    /// Keys this connection got through list, get or a create notify, by handler
-    pub loaded: HashMap<&'static str, HashSet<Key>>,
-    /// At most one object per handler that is pushed in detail
-    pub active: HashMap<&'static str, Key>,
-    pings: u64,
-}
-
-impl Session {
-    pub fn new(user: User) -> Self {
-        Self { user, loaded: HashMap::new(), active: HashMap::new(), pings: 0 }
-    }
-
-    pub fn load(&mut self, handler: &'static str, key: impl Into<Key>) {
-        self.loaded.entry(handler).or_default().insert(key.into());
-    }
-}
 
 /// How a connection goes on after a frame.
 enum Next {

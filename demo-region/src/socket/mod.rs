@@ -3,6 +3,7 @@
 pub mod connection;
 pub mod handlers;
 pub mod notify;
+mod session;
 
 use crate::state::Region;
 use axum::{

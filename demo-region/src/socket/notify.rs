@@ -1,6 +1,6 @@
 //! From a change to the frame a connection gets, if any (maas-api §4.5).
 
-use super::{connection::Session, handlers};
+use super::{handlers, session::Session};
 use crate::state::{Change, What, World};
 use serde_json::{Value, json};
 

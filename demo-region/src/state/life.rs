@@ -255,7 +255,7 @@ impl World {
         let address = machine.nics.iter().flat_map(|nic| &nic.links).find_map(|link| link.ip.clone());
         let address = format!("{}:8443", address.unwrap_or_else(|| "10.10.255.2".into()));
         let id = self.next_id("bmc");
-        let storage = crate::fleet::parts::storage_pool("default", "zfs", 1000);
+        let storage = crate::state::parts::storage_pool("default", "zfs", 1000);
         self.add_host(Host {
             kind,
             created: clock::now(),
@@ -269,7 +269,7 @@ impl World {
             own_cores: cores,
             own_memory: memory,
             hints: Hints { cores, memory, cpu_speed: 2900 },
-            ..crate::fleet::parts::blank_lxd(id, &name, &address, "maas")
+            ..crate::state::parts::blank_lxd(id, &name, &address, "maas")
         });
     }
 

@@ -5,7 +5,9 @@ pub mod host;
 pub mod life;
 pub mod machine;
 pub mod network;
+pub mod parts;
 pub mod people;
+pub mod sessions;
 pub mod world;
 
 pub use bus::{Bus, Change, Event, Key, What};
@@ -13,6 +15,7 @@ pub use host::{Cluster, Hints, Host, HostKind, Power, StoragePool};
 pub use machine::{Attachment, Disk, Link, LinkMode, Machine, Nic, NicKind, NumaNode, Status, Vm, VmNic};
 pub use network::{Fabric, Space, Subnet, Vlan};
 pub use people::{Domain, Named, Tag, User};
+pub use sessions::Sessions;
 pub use world::World;
 
 use crate::options::Options;
@@ -23,7 +26,7 @@ pub struct Region {
     pub options: Options,
     world: Mutex<World>,
     pub bus: Bus,
-    pub sessions: crate::http::auth::Sessions,
+    pub sessions: Sessions,
     /// Set by `/MAAS-demo/freeze`.
     pub frozen: AtomicBool,
     /// Until when (milliseconds) socket upgrades are refused.
@@ -31,9 +34,9 @@ pub struct Region {
 }
 
 impl Region {
-    pub fn new(options: Options) -> Arc<Self> {
-        let world = crate::fleet::build(&options);
-        let sessions = crate::http::auth::Sessions::new(options.seed);
+    /// A region that begins with this world.
+    pub fn new(options: Options, world: World) -> Arc<Self> {
+        let sessions = Sessions::new(options.seed);
         Arc::new(Self {
             options,
             world: Mutex::new(world),

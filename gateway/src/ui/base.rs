@@ -6,8 +6,9 @@ use std::{fmt, str::FromStr};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BasePath(String);
 
-/// What index.html says as Trunk writes it.
-const BUILT_IN: &str = "<base href=\"/\">";
+/// In the page as Trunk writes it, what looks for boot.js where the page does not know how deep its address is: whoever
+/// says where it lives spares the browser that search.
+const SEARCH: &str = "data-boot-above";
 
 impl BasePath {
     /// As text, with both slashes.
@@ -15,14 +16,11 @@ impl BasePath {
         &self.0
     }
 
-    /// Whether the UI lives at the root.
-    pub fn is_root(&self) -> bool {
-        self.0 == "/"
-    }
-
     /// The page, told where it lives.
     pub fn apply(&self, page: &str) -> String {
-        page.replacen(BUILT_IN, &format!("<base href=\"{}\">", self.0), 1)
+        let lines = page.lines().filter(|line| !line.contains(SEARCH));
+        let page = lines.fold(String::new(), |page, line| page + line + "\n");
+        page.replacen("<head>", &format!("<head><base href=\"{}\">", self.0), 1)
     }
 }
 
@@ -57,6 +55,15 @@ impl fmt::Display for BasePath {
 #[cfg(test)]
 mod tests {
     use super::BasePath;
+
+    #[test]
+    fn the_page_is_told_where_it_lives_and_searches_no_more() {
+        let page =
+            "<head>\n<script src=\"boot.js\"></script>\n<script data-boot-above src=\"../above.js\"></script>\n</head>";
+        let told = "/vm-hosts".parse::<BasePath>().map(|base| base.apply(page));
+        let expected = "<head><base href=\"/vm-hosts/\">\n<script src=\"boot.js\"></script>\n</head>\n";
+        assert_eq!(told.as_deref(), Ok(expected));
+    }
 
     #[test]
     fn slashes_are_added_and_oddities_refused() {

@@ -1,40 +1,34 @@
-//! The UI from a folder as Trunk builds it: files with their type, their compressed copies and how long they keep, and
-//! the page itself for every address that is the page's own.
+//! The UI from a folder as Trunk builds it. `ServeDir` reads the files, picks compressed copies and answers conditional and
+//! range requests; here is what it cannot know: types with their charset, how long a file keeps, copies that another build
+//! left behind, and that every address that is no file is the page's own.
 
-use super::{BasePath, encoding, kind};
+use super::{BasePath, kind};
 use crate::reply;
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderValue, Method, Request, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
 use percent_encoding::percent_decode_str;
 use std::{
-    fs::Metadata,
     io,
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
 };
+use tower_http::services::ServeDir;
 
 const PAGE: &str = "index.html";
 /// The name says what is inside: never ask again.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Ask each time; the ETag makes the answer short.
 const ASK: &str = "no-cache";
+/// Endings of compressed copies.
+const COPIES: [&str; 2] = [".br", ".gz"];
 
 /// A folder of files.
 #[derive(Debug)]
 pub struct Files {
     root: PathBuf,
     base: BasePath,
-}
-
-/// One file, or the compressed copy of it that suits the browser.
-struct Found {
-    path: PathBuf,
-    metadata: Metadata,
-    coding: Option<&'static str>,
-    has_copies: bool,
 }
 
 impl Files {
@@ -44,76 +38,87 @@ impl Files {
     }
 
     /// Answers one request.
-    pub async fn answer(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
-        if method != Method::GET && method != Method::HEAD {
+    pub async fn answer(&self, request: Request<Body>) -> Response {
+        let (request, _) = request.into_parts();
+        if request.method != Method::GET && request.method != Method::HEAD {
             let text = "Only GET and HEAD are answered here; the region's API is below /MAAS/.";
             let mut response = reply::plain(StatusCode::METHOD_NOT_ALLOWED, text);
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
-        let Some(below) = self.below_base(uri.path()) else {
-            return match uri.path() {
-                path if path == "/" || format!("{path}/") == self.base.as_str() => {
-                    (StatusCode::FOUND, [(header::LOCATION, self.base.as_str())]).into_response()
-                }
-                _ => missing(),
+        let path = request.uri.path();
+        let Some(below) = path.strip_prefix(self.base.as_str()) else {
+            return if path == "/" || format!("{path}/") == self.base.as_str() {
+                (StatusCode::FOUND, [(header::LOCATION, self.base.as_str())]).into_response()
+            } else {
+                missing()
             };
         };
         let Some(names) = segments(below) else { return missing() };
         let result = match names.last() {
-            None => self.page(headers).await,
-            Some(last) if last == PAGE && names.len() == 1 => self.page(headers).await,
-            Some(last) => match self.find(&names, headers).await {
-                Ok(Some(found)) => send(found, last, headers).await,
+            Some(last) if names.len() > 1 || last != PAGE => match self.file(&names, &request).await {
                 // A missing file of the UI is missing; anything else is an address inside the page.
-                Ok(None) if kind::mime(last).is_some() => return missing(),
-                Ok(None) => self.page(headers).await,
-                Err(error) => Err(error),
+                Ok(response) if response.status() == StatusCode::NOT_FOUND => match kind::mime(last) {
+                    Some(_) => return missing(),
+                    None => self.page(&request).await,
+                },
+                result => result,
             },
+            _ => self.page(&request).await,
         };
         result.unwrap_or_else(|error| failure(&error))
     }
 
-    fn below_base<'a>(&self, path: &'a str) -> Option<&'a str> {
-        path.strip_prefix(self.base.as_str())
-    }
-
-    async fn page(&self, headers: &HeaderMap) -> io::Result<Response> {
-        if self.base.is_root() {
-            return match self.find(&[PAGE.to_owned()], headers).await? {
-                Some(found) => send(found, PAGE, headers).await,
-                None => Err(io::Error::new(
-                    io::ErrorKind::NotFound,
-                    format!("{PAGE} is missing in {}", self.root.display()),
-                )),
-            };
-        }
-        let path = self.root.join(PAGE);
-        let tag = etag(&tokio::fs::metadata(&path).await?, Some("base"));
-        let page = self.base.apply(&tokio::fs::read_to_string(&path).await?);
-        Ok(respond(page.into(), PAGE, tag, None, false, headers))
-    }
-
-    async fn find(&self, names: &[String], headers: &HeaderMap) -> io::Result<Option<Found>> {
+    async fn file(&self, names: &[String], request: &Parts) -> io::Result<Response> {
+        let serve = ServeDir::new(&self.root).append_index_html_on_directories(false);
         let path = names.iter().fold(self.root.clone(), |path, name| path.join(name));
-        let Some(metadata) = file_metadata(&path).await? else { return Ok(None) };
-        let mut found = Found { path, metadata, coding: None, has_copies: false };
-        for (coding, ending) in encoding::COPIES {
-            let mut copy = found.path.clone().into_os_string();
-            copy.push(".");
-            copy.push(ending);
-            let Some(metadata) = file_metadata(Path::new(&copy)).await? else { continue };
-            // A copy older than its file is of another build.
-            if metadata.modified()? < found.metadata.modified()? {
-                continue;
-            }
-            found.has_copies = true;
-            if encoding::accepts(headers, coding) {
-                return Ok(Some(Found { path: copy.into(), metadata, coding: Some(coding), has_copies: true }));
-            }
+        let mut serve = if has_stale_copy(&path).await { serve } else { serve.precompressed_br().precompressed_gzip() };
+        let mut asked = Request::new(Body::empty());
+        *asked.method_mut() = request.method.clone();
+        *asked.headers_mut() = request.headers.clone();
+        let below = request.uri.path().strip_prefix(self.base.as_str()).unwrap_or_default();
+        *asked.uri_mut() = format!("/{below}").parse().map_err(io::Error::other)?;
+        let mut response = match serve.try_call(asked).await {
+            Err(error) if is_absent(&error) => return Ok(missing()),
+            answer => answer?.into_response(),
+        };
+        if let Some(name) = names.last() {
+            describe(&mut response, name);
         }
-        Ok(Some(found))
+        Ok(response)
     }
+
+    /// The page, told where it lives: its copies do not know that, and it is small.
+    async fn page(&self, request: &Parts) -> io::Result<Response> {
+        let path = self.root.join(PAGE);
+        let metadata = tokio::fs::metadata(&path).await.map_err(|error| about(&path, &error))?;
+        let tag = format!("\"{:x}-{:x}\"", metadata.len(), nanoseconds(&metadata));
+        let asked = request.headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+        let is_known = asked
+            .flat_map(|value| value.split(','))
+            .any(|value| matches!(value.trim().trim_start_matches("W/"), value if value == tag || value == "*"));
+        let mut response = if is_known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            let page = tokio::fs::read_to_string(&path).await.map_err(|error| about(&path, &error))?;
+            self.base.apply(&page).into_response()
+        };
+        response.headers_mut().insert(header::ETAG, HeaderValue::from_str(&tag).map_err(io::Error::other)?);
+        describe(&mut response, PAGE);
+        Ok(response)
+    }
+}
+
+/// Adds what the name of a file tells: its type and how long it keeps.
+fn describe(response: &mut Response, name: &str) {
+    let status = response.status();
+    let headers = response.headers_mut();
+    if matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
+        let mime = kind::mime(name).unwrap_or("application/octet-stream");
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    }
+    let keep = if kind::is_hashed(name) { FOREVER } else { ASK };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
 }
 
 /// The names in a path, decoded; none if it is not a path of files that may be shown.
@@ -126,59 +131,35 @@ fn segments(path: &str) -> Option<Vec<String>> {
     decoded.collect()
 }
 
-async fn file_metadata(path: &Path) -> io::Result<Option<Metadata>> {
-    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
-    match tokio::fs::metadata(path).await {
-        Ok(metadata) => Ok(metadata.is_file().then_some(metadata)),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidFilename) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-async fn send(found: Found, name: &str, headers: &HeaderMap) -> io::Result<Response> {
-    let tag = etag(&found.metadata, found.coding);
-    let content = tokio::fs::read(&found.path).await?;
-    Ok(respond(content.into(), name, tag, found.coding, found.has_copies, headers))
-}
-
-fn respond(
-    content: Body,
-    name: &str,
-    tag: String,
-    coding: Option<&'static str>,
-    has_copies: bool,
-    asked: &HeaderMap,
-) -> Response {
-    let is_known = asked
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|value| matches!(value.trim().trim_start_matches("W/"), value if value == tag || value == "*"));
-    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(content) };
-    let headers = response.headers_mut();
-    if !is_known {
-        let mime = kind::mime(name).unwrap_or("application/octet-stream");
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
-        if let Some(coding) = coding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+/// Whether a compressed copy is older than its file, and so of another build.
+async fn has_stale_copy(path: &Path) -> bool {
+    let Some(own) = modified(path).await else { return false };
+    for ending in COPIES {
+        let mut copy = path.as_os_str().to_owned();
+        copy.push(ending);
+        if modified(Path::new(&copy)).await.is_some_and(|copy| copy < own) {
+            return true;
         }
     }
-    let keep = if kind::is_hashed(name) { FOREVER } else { ASK };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(header::ETAG, tag);
-    }
-    if has_copies {
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    }
-    response
+    false
 }
 
-/// Size and time of a file's content: cheap, and another for each coding.
-fn etag(metadata: &Metadata, coding: Option<&str>) -> String {
-    let time = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    format!("\"{:x}-{:x}-{}\"", metadata.len(), time.as_nanos(), coding.unwrap_or("plain"))
+async fn modified(path: &Path) -> Option<std::time::SystemTime> {
+    tokio::fs::metadata(path).await.and_then(|metadata| metadata.modified()).ok()
+}
+
+fn nanoseconds(metadata: &std::fs::Metadata) -> u128 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    since.unwrap_or_default().as_nanos()
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | InvalidFilename)
+}
+
+fn about(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn missing() -> Response {

@@ -18,7 +18,7 @@ pub const HOST: &str = "127.0.0.1:8400";
 pub fn dist() -> TempDir {
     let dist = tempfile::tempdir().unwrap();
     for (name, content) in [
-        ("index.html", "<base href=\"/\">page"),
+        ("index.html", "<head></head>page"),
         ("boot.js", "boot"),
         ("config.json", "{}"),
         ("ui-b7ffde5da0776b43_bg.wasm", "wasm"),

@@ -4,7 +4,7 @@
 //! projects may use it too.
 
 use super::form::{ComposeForm, CoresMode};
-use super::shape::whole;
+use super::typed::whole;
 use crate::model::host::Host;
 use crate::model::numa::NumaNode;
 use crate::model::order::InOrder;

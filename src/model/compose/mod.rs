@@ -10,6 +10,7 @@
 mod attach;
 mod check;
 mod cidr;
+mod context;
 mod control;
 mod disks;
 mod field;
@@ -29,6 +30,7 @@ pub mod refusal;
 mod request;
 mod shape;
 pub mod storage;
+mod typed;
 mod wrapping;
 
 #[cfg(test)]
@@ -37,8 +39,9 @@ mod server;
 pub(crate) mod testing;
 
 pub use attach::candidates;
-pub use check::{Checked, Context, Outcome, barred, check};
+pub use check::{Checked, Outcome, barred, check};
 pub use cidr::{Cidr, best_subnet};
+pub use context::Context;
 pub use control::{Control, ON};
 pub use field::{Field, Message};
 pub use fit::{NodeFit, Shape, node_fits, proposal, propose};

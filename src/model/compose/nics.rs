@@ -1,7 +1,7 @@
 //! The rules for NICs (maas-api §3.4.1): names, networks the host can reach, addresses, DHCP.
 
-use super::check::Context;
 use super::cidr::{Cidr, best_subnet};
+use super::context::Context;
 use super::field::{Field, Findings};
 use super::form::{ComposeForm, NicForm};
 use super::interfaces::{Constraint, Key, Labeled, is_label, print};

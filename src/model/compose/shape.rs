@@ -5,6 +5,7 @@ use super::fit::has_memory;
 use super::form::{ComposeForm, CoresMode};
 use super::pinning::parse_cores;
 use super::request::RequestCores;
+use super::typed::whole;
 use crate::model::capacity::{Capacity, Load};
 use crate::model::host::{Host, HostKind};
 use crate::model::numa::NumaNode;
@@ -12,17 +13,6 @@ use crate::model::units::{self, MIB};
 
 /// The least memory of a VM, MiB.
 const LEAST_MEMORY: i64 = 1024;
-
-/// A whole number as typed: `Some(None)` for nothing, `None` for what is no number. Too large ones saturate.
-pub(super) fn whole(text: &str) -> Option<Option<i64>> {
-    let text = text.trim();
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    match text {
-        "" => Some(None),
-        _ if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) => None,
-        _ => Some(Some(text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX }))),
-    }
-}
 
 /// Looks at the cores.
 pub(super) fn cores(form: &ComposeForm, host: &Host, found: &mut Findings) -> RequestCores {

@@ -13,7 +13,7 @@ mod nodes;
 mod size;
 mod ui;
 
-use super::host::open_host;
+use super::open_host::open_host;
 use super::url;
 use crate::model::host::Host;
 use crate::store::store;

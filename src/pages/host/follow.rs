@@ -1,9 +1,9 @@
 //! Keeps what findings of the open host are found in up to date, whichever of its pages is shown.
 
-use super::OpenHost;
 use crate::model::alignment::{nics_matter, nics_moved};
 use crate::model::host::Host;
 use crate::model::ids::HostId;
+use crate::pages::open_host::OpenHost;
 use crate::store::{Store, store};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;

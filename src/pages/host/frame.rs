@@ -1,16 +1,17 @@
 //! Header, tabs and states that all pages of a host share. Opens the host when it is entered and closes it when left.
 
+use super::follow;
 use super::network::NetworkPage;
 use super::numa::NumaPage;
 use super::overview::OverviewPage;
 use super::refresh::{RefreshButton, RefreshFailed};
 use super::storage::StoragePage;
 use super::vms::VmsPage;
-use super::{OpenHost, follow};
 use crate::model::host::{Host, HostHealth};
 use crate::model::ids::HostId;
 use crate::model::units::maas_time_ms;
 use crate::pages::compose::ComposeDialog;
+use crate::pages::open_host::OpenHost;
 use crate::pages::title::use_title;
 use crate::pages::url;
 use crate::store::store;

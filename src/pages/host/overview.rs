@@ -1,12 +1,12 @@
 //! What a host has and what needs attention.
 
-use super::open_host;
 use crate::charts::capacity::{CapacityBar, host as draw_host, host_rows};
 use crate::charts::unit::Unit;
 use crate::model::alignment::Summary;
 use crate::model::attention::{Urgency, attention};
 use crate::model::host::Host;
 use crate::model::units;
+use crate::pages::open_host::open_host;
 use crate::store::store;
 use crate::widgets::age::use_clock;
 use crate::widgets::badge::Badge;

@@ -1,7 +1,7 @@
 //! Refreshing a host: the button, the question before it where it may cost something, and what came of it.
 
-use super::OpenHost;
 use crate::model::advice;
+use crate::pages::open_host::OpenHost;
 use crate::region::ApiError;
 use crate::store::{Operation, OperationState, Target, store};
 use crate::widgets::age::{ago, use_clock};

@@ -1,12 +1,12 @@
 //! Storage pools: who uses how much, which is the default.
 
-use super::open_host;
 use crate::charts::MeterData;
 use crate::model::ids::StoragePoolId;
 use crate::model::pool_report;
 use crate::model::storage::StoragePool;
 use crate::model::units;
 use crate::pages::figures::{LargeMeter, Resource};
+use crate::pages::open_host::open_host;
 use crate::store::store;
 use crate::widgets::badge::Chip;
 use crate::widgets::download::DownloadButton;

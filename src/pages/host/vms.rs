@@ -1,12 +1,12 @@
 //! VMs of a host: state, addresses, cores, memory, hugepages, and on which NUMA nodes.
 
-use super::open_host;
 use crate::model::host::HostHealth;
 use crate::model::ids::SystemId;
 use crate::model::order::InOrder;
 use crate::model::units;
 use crate::model::vm::Power;
 use crate::model::vm_table::{VmLine, lines};
+use crate::pages::open_host::open_host;
 use crate::pages::url;
 use crate::store::store;
 use crate::widgets::age::{ago, use_clock};

@@ -1,7 +1,11 @@
 //! `general.*`: what the region offers (maas-api §4.9).
 
 use super::{Answer, Failure, Params};
-use crate::{clock, fleet::parts, ident, state::Region, version::MaasVersion};
+use crate::{
+    clock, ident,
+    state::{Region, parts},
+    version::MaasVersion,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -1,13 +1,13 @@
 //! `machine.*` for reading (maas-api §4.8).
 
-use super::{Answer, Failure, Params, fail, machine_action, machine_filter, missing};
+use super::{Answer, Failure, Params, fail, machine_filter, missing};
 use crate::{
     shapes::{
         machine_detail,
         machine_parts::{self as parts, visible},
         machine_row::{self, Route},
     },
-    socket::connection::Session,
+    socket::session::Session,
     state::{Key, Machine, Region, World},
 };
 use serde_json::{Value, json};
@@ -50,8 +50,6 @@ pub fn call(region: &Arc<Region>, session: &mut Session, method: &str, params: &
             }
             Ok(Value::Array(ids.clone()))
         }
-        "action" => machine_action::action(region, session, params),
-        "update" => machine_action::update(region, session, params),
         "check_power" => {
             let (system_id, _) = detail(region, session, params)?;
             let world = region.world();

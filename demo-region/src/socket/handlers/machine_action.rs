@@ -3,7 +3,7 @@
 use super::{Answer, Failure, Params, denied, fail, machine, missing};
 use crate::{
     shapes::machine_parts as parts,
-    socket::connection::Session,
+    socket::session::Session,
     state::{HostKind, Machine, Region, Status, User, World},
 };
 use serde_json::{Map, Value, json};

@@ -8,7 +8,7 @@ mod pod;
 mod reference;
 mod vmcluster;
 
-use super::connection::Session;
+use super::session::Session;
 use crate::{
     shapes,
     state::{Key, Region, User, World},
@@ -58,6 +58,8 @@ pub fn call(region: &Arc<Region>, session: &mut Session, handler: &str, method: 
     match handler {
         "pod" => pod::call(region, session, method, params),
         "vmcluster" => vmcluster::call(region, session, method, params),
+        "machine" if method == "action" => machine_action::action(region, session, params),
+        "machine" if method == "update" => machine_action::update(region, session, params),
         "machine" => machine::call(region, session, method, params),
         "general" => general::call(region, method, params),
         "config" => reference::config(region, session, method, params),

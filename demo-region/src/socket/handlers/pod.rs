@@ -5,7 +5,7 @@ use crate::{
     compose::{self, Fields},
     http::{vm_host_form, vm_hosts},
     shapes::pod,
-    socket::connection::Session,
+    socket::session::Session,
     state::{Key, Region, World},
     version::MaasVersion,
 };

@@ -4,7 +4,7 @@ use super::{Answer, Failure, Params, denied, fail, missing, number_key, page};
 use crate::{
     clock::{self, FLEET_BORN},
     shapes::{controller, named, network},
-    socket::connection::Session,
+    socket::session::Session,
     state::{Key, Region, User, What, World},
 };
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! `vmcluster.*` (maas-api §4.7). `list` and `get` record no keys (§4.5).
 
 use super::{Answer, Failure, Params, denied, fail, number_key};
-use crate::{compose::Fields, http::clusters, shapes::cluster, socket::connection::Session, state::Region};
+use crate::{compose::Fields, http::clusters, shapes::cluster, socket::session::Session, state::Region};
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, sync::Arc};
 

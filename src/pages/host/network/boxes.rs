@@ -1,6 +1,5 @@
 //! What is drawn on the map between the lines: VMs, host NICs, nodes.
 
-use super::map::px;
 use super::state::NetworkState;
 use crate::model::ids::NicId;
 use crate::model::network_map::{Focus, HostNicRow, LinkVerdict, NetworkLink, NodeBox, VmBox};
@@ -193,4 +192,9 @@ pub fn node(picture: NetworkState, frame: NodeBox) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A length for a style.
+pub fn px(length: i64) -> String {
+    format!("{length}px")
 }

@@ -3,7 +3,7 @@
 use super::state::NetworkState;
 use crate::model::network_map::{Focus, LinkVerdict, NetworkLink, csv, nodes_or};
 use crate::model::units;
-use crate::pages::host::OpenHost;
+use crate::pages::open_host::OpenHost;
 use crate::widgets::after_paint::after_paint;
 use crate::widgets::badge::Badge;
 use crate::widgets::download::DownloadButton;

@@ -1,12 +1,12 @@
 //! The drawn map: VMs at the left, host NICs in stacks, nodes at the right, lines between.
 
-use super::boxes::{host_nic, node, vm};
+use super::boxes::{host_nic, node, px, vm};
 use super::state::NetworkState;
 use crate::model::alignment::Certainty;
 use crate::model::network_map::{ACROSS, Show};
 use crate::model::order::InOrder;
 use crate::model::units;
-use crate::pages::host::OpenHost;
+use crate::pages::open_host::OpenHost;
 use crate::widgets::after_paint::after_paint;
 use crate::widgets::choice::SelectField;
 use crate::widgets::dom;
@@ -246,11 +246,6 @@ fn group(picture: NetworkState, text: String) -> AnyView {
         .into_any()
     })
     .into_any()
-}
-
-/// A length for a style.
-pub fn px(length: i64) -> String {
-    format!("{length}px")
 }
 
 fn distinct<K: Clone + Ord>(keys: impl Iterator<Item = K>) -> Vec<K> {

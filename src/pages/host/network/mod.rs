@@ -7,7 +7,7 @@ mod nics;
 mod overview;
 mod state;
 
-use super::open_host;
+use crate::pages::open_host::open_host;
 use crate::store::store;
 use crate::widgets::empty::Skeleton;
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::state::NetworkState;
 use crate::model::network_map::{Show, gaps};
-use crate::pages::host::OpenHost;
+use crate::pages::open_host::OpenHost;
 use crate::store::{Status, store};
 use crate::widgets::age::{ago, use_clock};
 use crate::widgets::icon::{Glyph, Icon};

@@ -5,7 +5,7 @@ use crate::model::network_map::{
     host_nics, layout, links,
 };
 use crate::model::vm::Vm;
-use crate::pages::host::OpenHost;
+use crate::pages::open_host::OpenHost;
 use crate::pages::url;
 use crate::store::store;
 use leptos::prelude::*;

@@ -31,7 +31,7 @@ enum Shown {
 /// The page.
 #[component]
 pub fn NumaPage() -> impl IntoView {
-    let open = super::open_host();
+    let open = crate::pages::open_host::open_host();
     let numa = Numa::new(open);
     let (view, set_view) = url::param("view");
     let gap = Memo::new(move |_| numa.gap());

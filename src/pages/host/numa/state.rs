@@ -5,7 +5,7 @@ use crate::model::host::HostHealth;
 use crate::model::ids::VmId;
 use crate::model::numa_view::{Gap, NumaView, gap};
 use crate::model::vm::Vm;
-use crate::pages::host::OpenHost;
+use crate::pages::open_host::OpenHost;
 use crate::pages::url;
 use crate::store::store;
 use leptos::prelude::*;

@@ -3,12 +3,8 @@
 //! A session id is a signed token: it stays valid when the process restarts with the same seed, as sessions of a real
 //! region do, which lie in its database.
 
-use super::request::Request;
-use crate::{
-    clock,
-    ident::keyed,
-    state::{User, World},
-};
+use super::{User, World};
+use crate::{clock, ident::keyed};
 use std::{
     collections::HashSet,
     sync::{
@@ -78,12 +74,8 @@ impl Sessions {
         format!("{salt}{proof}{salt}{proof}")
     }
 
-    /// CSRF applies to unsafe methods of requests with a session cookie only.
-    pub fn csrf_holds(&self, request: &Request) -> bool {
-        if request.is_safe() || request.session.is_none() {
-            return true;
-        }
-        let (Some(cookie), Some(sent)) = (&request.csrf_cookie, &request.csrf_sent) else { return false };
+    /// Whether a token that was sent belongs to the cookie: it is the same, or masked.
+    pub fn belongs(&self, cookie: &str, sent: &str) -> bool {
         if sent == cookie {
             return true;
         }

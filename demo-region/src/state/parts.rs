@@ -1,4 +1,4 @@
-//! Rows shared by the fleets, compose and host creation.
+//! New rows as the fleets, compose and host creation make them.
 
 use crate::{
     clock::{self, FLEET_BORN},
