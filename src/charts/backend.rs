@@ -1,6 +1,6 @@
 //! A plotters backend whose SVG is the same on every machine and takes its colours from the page.
 //!
-//! plotters measures text with a `<span>` in the browser (a forced layout for each label) and by likely_nic elsewhere; here a
+//! plotters measures text with a `<span>` in the browser (a forced layout for each label) and by guess elsewhere; here a
 //! table of advance widths answers. Colours are sentinels, replaced by classes of `style/_chart.scss` once drawn, so that
 //! dark mode needs no new drawing and no style attribute. plotters knows whole pixels only: it draws at [`SCALE`].
 

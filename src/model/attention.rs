@@ -42,7 +42,7 @@ pub fn attention(host: &Host, now_ms: f64) -> Vec<Attention> {
     let mut all = Vec::new();
     let unready = match host.health() {
         HostHealth::Ready => None,
-        HostHealth::NeverReached => Some(("Not reachable so far", "MAAS has no figures of it.")),
+        HostHealth::NeverReached => Some(("Never reached", "MAAS has no data of this host.")),
         HostHealth::NotCommissioned => {
             Some(("No hardware data", "Its cores and memory are not known, and composing fails."))
         }
@@ -51,8 +51,8 @@ pub fn attention(host: &Host, now_ms: f64) -> Vec<Attention> {
         return vec![Attention { urgency: Urgency::Bad, title: title.to_owned(), text: text.to_owned() }];
     }
     all.extend(host.detail.iter().flat_map(|detail| &detail.certificate).filter_map(|held| certificate(held, now_ms)));
-    promised(&mut all, "cores", &host.capacity.cpu(), |n| units::count(n, "core", "cores"));
-    promised(&mut all, "memory", &host.capacity.ram(), units::memory);
+    over_commit(&mut all, "cores", &host.capacity.cpu(), |n| units::count(n, "core", "cores"));
+    over_commit(&mut all, "memory", &host.capacity.ram(), units::memory);
     let huge = host.capacity.ram_hugepages();
     if huge.free() < 0 {
         all.push(Attention {
@@ -128,7 +128,7 @@ fn days_ago(days: f64) -> String {
     format!("{} ago", units::count(days as i64, "day", "days"))
 }
 
-fn promised(all: &mut Vec<Attention>, what: &str, load: &Load, amount: impl Fn(i64) -> String) {
+fn over_commit(all: &mut Vec<Attention>, what: &str, load: &Load, amount: impl Fn(i64) -> String) {
     if load.over_limit() {
         all.push(Attention {
             urgency: Urgency::Bad,
@@ -162,7 +162,7 @@ mod tests {
 
     fn titles(what: &str, load: &Load) -> Vec<String> {
         let mut all = Vec::new();
-        promised(&mut all, what, load, |n| units::count(n, "core", "cores"));
+        over_commit(&mut all, what, load, |n| units::count(n, "core", "cores"));
         all.into_iter().map(|item| item.title).collect()
     }
 

@@ -105,7 +105,7 @@ pub fn LoadFacts(
     let amount = move |pick: fn(&Load) -> i64| move || resource.amount(pick(&load.get()));
     let other = move || load.get().other.map_or_else(|| "unknown".to_owned(), |value| resource.amount(value));
     let free = move || match load.get().free() {
-        free if free < 0 => format!("{} more promised than there is", resource.amount(-free)),
+        free if free < 0 => format!("{} over-committed", resource.amount(-free)),
         free => resource.amount(free),
     };
     let ratio = move || load.with(|load| (load.ratio != 1.0).then(|| units::decimal(load.ratio, 2)));

@@ -28,7 +28,7 @@ pub fn RegionDown(
         <main id="main" class="l-solo" tabindex="-1">
             <section class="l-solo__card is-wide" role="alert" data-testid="region-down">
                 <h1>"The MAAS region does not answer"</h1>
-                <p>"Asked at " <code class="u-mono u-break">{address}</code> "."</p>
+                <p>"Address " <code class="u-mono u-break">{address}</code> "."</p>
                 <p class="u-muted">{error.to_string()}</p>
                 <p>"The region may be restarting, or the server of this page does not forward to it."</p>
                 <div class="actions">

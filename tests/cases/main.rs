@@ -154,7 +154,7 @@ fn node_without_memory() {
         (found.certainty, found.nodes.as_slice(), found.cores.as_slice()),
         (Certainty::Proven, &[0][..], &[0, 1, 2, 3][..])
     );
-    assert!(found.mend.as_ref().is_some_and(|way| way.node == 1), "{:?}", found.mend);
+    assert!(found.fix.as_ref().is_some_and(|way| way.node == 1), "{:?}", found.fix);
     let words = view(&host).node(0).unwrap().stores[0].words();
     assert_eq!(words, "8\u{a0}GiB allocated, none of its own");
     // A neighbour: some memory, and more allocated than there is.

@@ -190,7 +190,7 @@ test.describe("the fleet page", () => {
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page)).toContainText("cl2-vm1");
     await page.getByRole("searchbox").fill("no such host");
-    await expect(page.getByText("No finding matches")).toBeVisible();
+    await expect(page.getByText("No findings match")).toBeVisible();
   });
 
   test("as a file", async ({ page, visit }) => {

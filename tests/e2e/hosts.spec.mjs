@@ -80,7 +80,7 @@ test("the numbers behind a meter come on hover and by keyboard", async ({ page, 
   const figures = [
     ["Tracked by MAAS", count(allocated_tracked, "core", "cores")],
     ["Other projects", count(allocated_other, "core", "cores")],
-    ["Free", free < 0 ? `${count(-free, "core", "cores")} more promised than there is` : count(free, "core", "cores")],
+    ["Free", free < 0 ? `${count(-free, "core", "cores")} over-committed` : count(free, "core", "cores")],
   ];
   for (const [name, text] of figures) {
     await expect(panel.locator(`dt:text-is("${name}") + dd`)).toHaveText(text);

@@ -60,7 +60,7 @@ test("nothing is negative: over-commit is told as such", async ({ page, visit })
   await expect(cell).toContainText("28 of 32");
   await cell.getByRole("button").focus();
   const panel = page.getByRole("group", { name: "CPU in numbers" });
-  await expect(panel.locator('dt:text-is("Free") + dd')).toHaveText("20 cores more promised than there is");
+  await expect(panel.locator('dt:text-is("Free") + dd')).toHaveText("20 cores over-committed");
   await expect(panel.locator('dt:text-is("Physical") + dd')).toHaveText("8 cores");
   await expect(page.getByRole("main")).not.toContainText(/-\d+(\.\d+)?\s*(GiB|MiB|TiB|GB|TB|cores)/);
 });

@@ -27,9 +27,9 @@ test("over-commit is told with both sizes", async ({ page, visit }) => {
   expect(cpu.used).toBeGreaterThan(cpu.physical);
   expect(ram.used).toBeGreaterThan(ram.limit);
   const attention = card(page, "Needs attention");
-  await expect(attention).toContainText(`Over-committed: cores ${cpu.used} cores are promised of ${cpu.physical} cores there are`);
+  await expect(attention).toContainText(`Over-committed: cores ${cpu.used} cores are allocated of ${cpu.physical} cores that exist`);
   await expect(attention).toContainText("Over the limit of memory");
-  await expect(attention).toContainText(`${memory(ram.used)} are promised of ${memory(ram.limit)} at most`);
+  await expect(attention).toContainText(`${memory(ram.used)} are allocated of ${memory(ram.limit)} at most`);
 });
 
 test("alignment findings are counted and lead to the NUMA page", async ({ page, visit }) => {

@@ -104,7 +104,7 @@ impl PageState {
             PageState::Idle => "idle",
             PageState::InUse => "in use",
             PageState::Exhausted => "exhausted",
-            PageState::OverBooked => "over-booked",
+            PageState::OverBooked => "over-allocated",
         }
     }
 }

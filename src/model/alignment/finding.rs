@@ -57,7 +57,7 @@ impl FindingKind {
             FindingKind::SpansNodes => "Cores on several nodes",
             FindingKind::MemoryElsewhere => "Memory on other nodes",
             FindingKind::NicElsewhere => "NIC on another node",
-            FindingKind::SharedWithoutCores => "No core left to share",
+            FindingKind::SharedWithoutCores => "No cores left to share",
         }
     }
 }
@@ -74,7 +74,16 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// The word in `data-certainty` and on screen. Stable.
+    /// What it is called on screen and in exports.
+    pub fn label(self) -> &'static str {
+        match self {
+            Certainty::Proven => "proven",
+            Certainty::Consistent => "likely",
+            Certainty::Unknown => "unknown",
+        }
+    }
+
+    /// The word in `data-certainty` and in URLs. Stable.
     pub fn word(self) -> &'static str {
         match self {
             Certainty::Proven => "proven",
@@ -95,8 +104,8 @@ impl Certainty {
     pub fn meaning(self) -> &'static str {
         match self {
             Certainty::Proven => "Follows from MAAS's records.",
-            Certainty::Consistent => "Fits everything that MAAS tells, but MAAS does not say it outright.",
-            Certainty::Unknown => "Possible; MAAS does not tell enough to say.",
+            Certainty::Consistent => "Likely: fits all of MAAS's data, but is not recorded.",
+            Certainty::Unknown => "Possible: MAAS's data does not tell.",
         }
     }
 }
@@ -137,8 +146,8 @@ pub struct Finding {
     pub seen: String,
     /// What it costs.
     pub cost: String,
-    /// Free cores that would mend it.
-    pub mend: Option<SuggestedFix>,
+    /// Free cores that would fix it.
+    pub fix: Option<SuggestedFix>,
 }
 
 impl Finding {
@@ -156,7 +165,7 @@ impl Finding {
             extent: None,
             seen: String::new(),
             cost: String::new(),
-            mend: None,
+            fix: None,
         }
     }
 

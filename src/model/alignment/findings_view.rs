@@ -126,7 +126,7 @@ mod tests {
             extent: None,
             seen: String::new(),
             cost: String::new(),
-            mend: None,
+            fix: None,
         };
         ReportRow { host_id: HostId(1), host: host.to_owned(), vms: vec![vm.to_owned()], finding }
     }

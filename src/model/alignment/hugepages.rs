@@ -5,13 +5,13 @@
 
 use super::attribution::share;
 use super::finding::{Certainty, Finding, FindingKind};
-use super::suggested_fix::mend;
+use super::suggested_fix::suggest;
 use super::topology::{Topology, join, nodes_text};
 use crate::model::numa::{Cores, NumaNode, Placement};
 use crate::model::units;
 
 const COST: &str = "It may fail to start, or take pages of another node and reach them over the link between nodes.";
-const COST_SHARED: &str = "It may fail to start for want of pages.";
+const COST_SHARED: &str = "It may fail to start because pages are missing.";
 
 /// Pinned VMs are held against their nodes, VMs with shared cores against the host.
 pub(super) fn find(topology: &Topology) -> Vec<Finding> {
@@ -43,7 +43,7 @@ fn pinned(topology: &Topology, vm: &Placement) -> Option<Finding> {
     finding.cores = topology.vm(vm.id).map_or_else(Vec::new, |vm| vm.cores.pinned().to_vec());
     finding.nodes = nodes;
     finding.cost = COST.to_owned();
-    finding.mend = mend(topology, vm, &[], None);
+    finding.fix = suggest(topology, vm, &[], None);
     Some(finding)
 }
 
@@ -68,7 +68,7 @@ fn short_on(topology: &Topology, vm: &Placement, node: &NumaNode) -> Option<(Cer
     // That somebody goes without is proven; who, only if there is but one.
     let alone = pages.allocated <= share.hugepages;
     let certainty = if alone { Certainty::Proven } else { Certainty::Consistent };
-    Some((certainty, format!("node {index} has promised {over} more than it reserves")))
+    Some((certainty, format!("node {index} has {over} more allocated than it reserves")))
 }
 
 fn shared(topology: &Topology, vm: &Placement) -> Option<Finding> {
@@ -82,7 +82,7 @@ fn shared(topology: &Topology, vm: &Placement) -> Option<Finding> {
         let over = units::memory(pages.free().saturating_neg());
         (
             certainty,
-            format!("Backed by hugepages, but the host has promised {over} more than it reserves, by its totals."),
+            format!("Backed by hugepages, but the host has {over} more allocated than it reserves, by its totals."),
         )
     } else {
         return None;

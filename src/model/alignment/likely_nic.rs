@@ -39,7 +39,7 @@ impl NicCandidates {
     }
 }
 
-/// What a likely_nic rests on.
+/// What a likely host NIC rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// MAAS names the host NICs.
@@ -52,7 +52,7 @@ pub enum Basis {
     Nothing,
 }
 
-/// A likely_nic with its ground.
+/// Likely host NICs, and what that rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LikelyNic {
     /// Which.

@@ -1,7 +1,7 @@
 //! VMs that are pinned to cores of a node without memory: a socket whose slots are empty, say.
 
 use super::finding::{Certainty, Finding, FindingKind};
-use super::suggested_fix::mend;
+use super::suggested_fix::suggest;
 use super::topology::{Topology, cores_text, nodes_text};
 use crate::model::numa::Placement;
 
@@ -31,6 +31,6 @@ fn without_memory(topology: &Topology, vm: &Placement) -> Option<Finding> {
     );
     finding.cost = "Every access to memory goes to a remote node, which is slower.".to_owned();
     finding.nodes = nodes;
-    finding.mend = mend(topology, vm, &[], None);
+    finding.fix = suggest(topology, vm, &[], None);
     Some(finding)
 }

@@ -7,13 +7,13 @@
 
 use super::finding::{Certainty, Extent, Finding, FindingKind};
 use super::likely_nic::{Basis, Side, guest_ports, likely_nic, side};
-use super::suggested_fix::mend;
+use super::suggested_fix::suggest;
 use super::topology::{Spread, Topology, cores_text, join, nodes_text};
 use crate::model::ids::NicId;
 use crate::model::numa::Placement;
 use std::collections::BTreeSet;
 
-const COST: &str = "Its traffic crosses from node to node on the way to the PCIe device: more delay, less throughput.";
+const COST: &str = "Its traffic crosses nodes on the way to the device: higher latency, lower throughput.";
 
 /// Pinned VMs only: shared cores float, so no node is the right one.
 pub(super) fn find(topology: &Topology) -> Vec<Finding> {
@@ -63,7 +63,7 @@ fn proven(topology: &Topology, vm: &Placement, spread: &Spread) -> Option<Findin
     finding.extent = Some(extent);
     finding.seen = proven_seen(topology, spread, &away, &unnamed, extent);
     finding.cost = COST.to_owned();
-    finding.mend = way_out(topology, vm, &finding);
+    finding.fix = way_out(topology, vm, &finding);
     Some(finding)
 }
 
@@ -80,7 +80,7 @@ fn proven_seen(topology: &Topology, spread: &Spread, away: &[NicId], unnamed: &[
         let nics = topology.nics_of_node(*node);
         let on = if nics.is_empty() { "a host NIC".to_owned() } else { topology.one_of(&nics) };
         text.push_str(&format!(
-            " MAAS also lists it under node {node}, where it has no core: a NIC of it hangs on {on} there."
+            " MAAS also lists it under node {node}, where it has no core: one of its NICs is attached to {on} there."
         ));
     }
     text.push_str(match extent {
@@ -124,7 +124,7 @@ fn by_vlan(topology: &Topology, vm: &Placement, spread: &Spread) -> Option<Findi
         _ => Extent::AtLeastOne,
     });
     let tail = if certainty == Some(Certainty::Consistent) {
-        "no host NIC of that VLAN stands where its cores are"
+        "no host NIC of that VLAN is on the node of its cores"
     } else {
         "MAAS would pick that one, but does not tell whether it did"
     };
@@ -136,7 +136,7 @@ fn by_vlan(topology: &Topology, vm: &Placement, spread: &Spread) -> Option<Findi
         nodes_text(&finding.nodes),
     );
     finding.cost = COST.to_owned();
-    finding.mend = way_out(topology, vm, &finding);
+    finding.fix = way_out(topology, vm, &finding);
     Some(finding)
 }
 
@@ -155,7 +155,7 @@ fn all_holders(topology: &Topology, vm: &Placement) -> Vec<i64> {
 /// Cores can follow the NICs only if these are on one node and none is known to be right already.
 fn way_out(topology: &Topology, vm: &Placement, finding: &Finding) -> Option<super::SuggestedFix> {
     match (finding.nodes.as_slice(), finding.extent) {
-        ([node], Some(Extent::All | Extent::AtLeastOne)) => mend(topology, vm, &[], Some(*node)),
+        ([node], Some(Extent::All | Extent::AtLeastOne)) => suggest(topology, vm, &[], Some(*node)),
         _ => None,
     }
 }

@@ -23,25 +23,25 @@ impl ReportRow {
     fn cells(&self) -> Vec<String> {
         vec![
             self.host.clone(),
-            self.vms.join(" "),
-            self.finding.kind.word().to_owned(),
-            self.finding.certainty.word().to_owned(),
+            self.vms.join("; "),
+            self.finding.title().to_owned(),
+            self.finding.certainty.label().to_owned(),
             self.finding.seen.clone(),
             self.finding.cost.clone(),
-            self.mend().unwrap_or_default(),
+            self.fix().unwrap_or_default(),
         ]
     }
 
-    /// What would mend it; with the VM's name where several are concerned.
-    pub fn mend(&self) -> Option<String> {
-        let way = self.finding.mend.as_ref()?;
+    /// Suggested fix; with the VM's name where several are concerned.
+    pub fn fix(&self) -> Option<String> {
+        let way = self.finding.fix.as_ref()?;
         let moved = self.finding.vms.iter().position(|vm| Some(*vm) == way.vm);
         let who = moved.filter(|_| self.vms.len() > 1).and_then(|at| self.vms.get(at));
         Some(way.text(who.map(String::as_str)))
     }
 }
 
-const HEADER: [&str; 7] = ["host", "vm", "finding", "certainty", "seen", "cost", "mend"];
+const HEADER: [&str; 7] = ["host", "vms", "finding", "certainty", "details", "effect", "suggested fix"];
 
 /// Rows for one host's findings. `name` gives a machine's host name; a VM without one goes by its ids.
 pub fn rows(host: &Host, findings: &[Finding], name: impl Fn(&SystemId) -> Option<String>) -> Vec<ReportRow> {

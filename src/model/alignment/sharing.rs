@@ -1,7 +1,7 @@
 //! Cores that several VMs are pinned to, and VMs for which no unpinned core is left.
 
 use super::finding::{Certainty, Finding, FindingKind};
-use super::suggested_fix::{SuggestedFix, free_on_one_node, mend};
+use super::suggested_fix::{SuggestedFix, free_on_one_node, suggest};
 use super::topology::{Topology, cores_text, nodes_text};
 use crate::model::ids::VmId;
 use crate::model::numa::{CoreUse, Cores, Placement};
@@ -31,8 +31,8 @@ fn shared_by(topology: &Topology, users: &[VmId], cores: Vec<u32>) -> Option<Fin
         format!("of {}", nodes_text(&finding.nodes))
     };
     finding.seen = format!("{} VMs are pinned to {} {place}, by their pinning.", users.len(), cores_text(&cores));
-    finding.cost = "They take turns on a core that each expects for itself: delays that come and go.".to_owned();
-    finding.mend = way_out(topology, users, &cores, &finding.nodes);
+    finding.cost = "They compete for the core, which causes irregular delays.".to_owned();
+    finding.fix = way_out(topology, users, &cores, &finding.nodes);
     finding.cores = cores;
     Some(finding)
 }
@@ -40,7 +40,7 @@ fn shared_by(topology: &Topology, users: &[VmId], cores: Vec<u32>) -> Option<Fin
 /// Of two VMs the later one would move, of more all but one.
 fn way_out(topology: &Topology, users: &[VmId], cores: &[u32], nodes: &[i64]) -> Option<SuggestedFix> {
     match users {
-        [_, later] => mend(topology, topology.vm(*later)?, nodes, None),
+        [_, later] => suggest(topology, topology.vm(*later)?, nodes, None),
         _ => free_on_one_node(topology, cores.len().saturating_mul(users.len().saturating_sub(1)), nodes),
     }
 }

@@ -1,7 +1,7 @@
 //! VMs whose pinned cores lie on several nodes.
 
 use super::finding::{Certainty, Finding, FindingKind};
-use super::suggested_fix::mend;
+use super::suggested_fix::suggest;
 use super::topology::{Spread, Topology, cores_text, join};
 use crate::model::numa::Placement;
 use crate::model::order::InOrder;
@@ -28,7 +28,7 @@ fn spans(topology: &Topology, vm: &Placement, spread: &Spread) -> Option<Finding
     finding.cost = "Its memory is spread over these nodes too: part of every core's accesses go to a remote node, \
                     which is slower and less even."
         .to_owned();
-    finding.mend = mend(topology, vm, &known_nic_nodes(topology, vm), None);
+    finding.fix = suggest(topology, vm, &known_nic_nodes(topology, vm), None);
     Some(finding)
 }
 

@@ -45,12 +45,12 @@ impl SuggestedFix {
             Some(_) if self.keep.is_empty() => format!("On node {node}, {free} {are} free to pin {who} to."),
             Some(_) => format!("On node {node}, {free} {are} free: pin {who} to {}.", units::ranges(&self.cores())),
         };
-        if self.contested { format!("{way} Not together with what other findings propose.") } else { way }
+        if self.contested { format!("{way} This conflicts with the fix of another finding.") } else { way }
     }
 }
 
 /// One way out for each VM, whichever of its findings is read: the one that also puts its NICs right, if these are more
-/// than a likely_nic and that node has cores left, else that of its gravest finding. No two VMs are sent to the same core as
+/// than a guess and that node has cores left, else that of its gravest finding. No two VMs are sent to the same core as
 /// long as their node has others. Memory is looked at for each VM alone.
 pub(super) fn agree(topology: &Topology, findings: &mut [Finding]) {
     // By VM; ways for several VMs at once stand by themselves, by the place of their finding.
@@ -58,7 +58,7 @@ pub(super) fn agree(topology: &Topology, findings: &mut [Finding]) {
     let mut order: Vec<Result<VmId, usize>> = Vec::new();
     let mut ways: BTreeMap<Result<VmId, usize>, Vec<SuggestedFix>> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
-        let Some(way) = &finding.mend else { continue };
+        let Some(way) = &finding.fix else { continue };
         let mine = ways.entry(key(at, way)).or_insert_with(|| {
             order.push(key(at, way));
             Vec::new()
@@ -81,7 +81,7 @@ pub(super) fn agree(topology: &Topology, findings: &mut [Finding]) {
     let granted: BTreeMap<Result<VmId, usize>, SuggestedFix> =
         order.into_iter().filter_map(|key| Some((key, grant(ways.get(&key)?)?))).collect();
     for (at, finding) in findings.iter_mut().enumerate() {
-        let Some(way) = &mut finding.mend else { continue };
+        let Some(way) = &mut finding.fix else { continue };
         match granted.get(&key(at, way)) {
             // Another node than that of its NICs does not put these right.
             Some(better) if finding.kind != FindingKind::NicElsewhere || better.node == way.node => {
@@ -96,7 +96,7 @@ pub(super) fn agree(topology: &Topology, findings: &mut [Finding]) {
 ///
 /// Nodes of `prefer` come first, then where most of its cores are, then the lowest index. `only` names the one node
 /// that helps. Cores that it shares with another VM are not kept. `None` where nothing fits or nothing would change.
-pub(super) fn mend(topology: &Topology, vm: &Placement, prefer: &[i64], only: Option<i64>) -> Option<SuggestedFix> {
+pub(super) fn suggest(topology: &Topology, vm: &Placement, prefer: &[i64], only: Option<i64>) -> Option<SuggestedFix> {
     let wanted = topology.spread(vm).cores();
     topology
         .nodes()

@@ -38,9 +38,9 @@ impl Alignment {
     pub fn label(self) -> &'static str {
         match self {
             Alignment::Misaligned(Certainty::Proven) => "misaligned",
-            Alignment::Misaligned(_) => "misaligned, consistent",
+            Alignment::Misaligned(_) => "likely misaligned",
             Alignment::Unknown => "unknown",
-            Alignment::Consistent => "aligned, consistent",
+            Alignment::Consistent => "likely aligned",
             Alignment::Aligned => "aligned",
             Alignment::NotApplicable => "not applicable",
         }

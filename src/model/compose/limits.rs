@@ -29,7 +29,7 @@ fn state(load: &Load, show: impl Fn(i64) -> String) -> String {
         Some(other) if other > 0 => format!(" Another {} by other projects, which MAAS does not count.", show(other)),
         _ => String::new(),
     };
-    format!("{} of {} taken{ratio}.{others}", show(load.tracked), show(load.limit()))
+    format!("{} of {} allocated{ratio}.{others}", show(load.tracked), show(load.limit()))
 }
 
 /// What is left of hugepages, by pages.
@@ -74,16 +74,16 @@ mod tests {
     #[test]
     fn limits_in_words() {
         let mut host = host();
-        assert_eq!(cores(&host), "At most 8: 24 of 32 taken. Another 4 by other projects, which MAAS does not count.");
+        assert_eq!(cores(&host), "At most 8: 24 of 32 allocated. Another 4 by other projects, which MAAS does not count.");
         host.capacity.cpu_ratio = 2.0;
         assert_eq!(
             cores(&host),
-            "At most 32: 24 of 64 taken (over-commit 2 ×). Another 4 by other projects, which MAAS does not count."
+            "At most 32: 24 of 64 allocated (over-commit 2 ×). Another 4 by other projects, which MAAS does not count."
         );
         let memory = memory(&host).replace('\u{a0}', " ");
         assert_eq!(
             memory,
-            "At most 196608 MiB: 64 GiB of 256 GiB taken. Another 12 GiB by other projects, which MAAS does not count."
+            "At most 196608 MiB: 64 GiB of 256 GiB allocated. Another 12 GiB by other projects, which MAAS does not count."
         );
         let pages = hugepages(&host).replace('\u{a0}', " ");
         assert_eq!(pages, "24 GiB (12288 pages of 2 MiB) left of 48 GiB on all nodes.");

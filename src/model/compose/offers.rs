@@ -36,7 +36,7 @@ pub fn offers(nic: &NicForm, host: &Host, machine: Option<&Machine>, networks: &
     let place = Place { host, networks, machine };
     let boots = |vlan: VlanId| if networks.has_dhcp(vlan) { ", DHCP" } else { "" };
     let space_of = |vlan: VlanId| networks.space_of(vlan).map(|space| format!(", {}", space.name)).unwrap_or_default();
-    // The address is the person's to mend: it narrows nothing.
+    // The address is the person's to fix: it narrows nothing.
     let asked = NicForm { ip: String::new(), ..nic.clone() };
     let spaces = networks.spaces.values().map(|space| Offer {
         id: space.id.0,

@@ -90,7 +90,7 @@ fn elsewhere(links: &[NetworkLink], findings: &[Finding], nodes: usize) -> Answe
     let mut more = Vec::new();
     if !all.is_empty() {
         more.push(match proven {
-            0 => "consistent, none proven".to_owned(),
+            0 => "likely, none proven".to_owned(),
             some if some == all.len() => "proven".to_owned(),
             some => format!("{some} of them proven"),
         });
@@ -103,7 +103,7 @@ fn elsewhere(links: &[NetworkLink], findings: &[Finding], nodes: usize) -> Answe
         (answer, more) = (word.to_owned(), vec![why.to_owned()]);
     }
     Answer {
-        question: "Whose NIC is on another node than its cores?",
+        question: "Which VMs have a NIC on another node than their cores?",
         answer,
         more: more.join(", "),
         wrong: !all.is_empty(),
@@ -122,7 +122,7 @@ fn several(links: &[NetworkLink], nodes: usize) -> Answer {
         (_, some) => (vms_text(mixed.len()), format!("of {} with several NICs", vms_text(some))),
     };
     Answer {
-        question: "Who has only some NICs on the right node?",
+        question: "Which VMs have only some NICs on the right node?",
         answer,
         more,
         wrong: !mixed.is_empty(),
@@ -162,7 +162,7 @@ fn ready(links: &[NetworkLink]) -> Answer {
     let parts: Vec<String> = reasons.iter().map(|(why, count)| format!("{count} × {why}")).collect();
     let more = if parts.is_empty() { "VLAN set, DHCP where they boot".to_owned() } else { parts.join(", ") };
     Answer {
-        question: "Have they the network they need?",
+        question: "Do the VMs have the networks they need?",
         answer,
         more: if known == 0 { "The VMs' NICs are not read.".to_owned() } else { more },
         wrong: !all.is_empty(),
@@ -184,13 +184,13 @@ fn functions(nics: &[HostNicRow]) -> Answer {
     }
     let answer = match (capable.len(), unknown) {
         (0, _) if nics.is_empty() => "Not known".to_owned(),
-        (0, _) => "No NIC can".to_owned(),
+        (0, _) => "None".to_owned(),
         (count, true) => units::count(count as i64, "NIC", "NICs"),
-        (_, false) => format!("{left} of {} left", units::count(maximum, "VF", "VFs")),
+        (_, false) => format!("at most {left} of {} free", units::count(maximum, "VF", "VFs")),
     };
     let more = if capable.is_empty() { String::new() } else { format!("{} (hardware maximum)", capable.join(", ")) };
     Answer {
-        question: "Which NICs do SR-IOV, how many VFs are left?",
+        question: "Which NICs support SR-IOV, and how many VFs are free?",
         answer,
         more,
         wrong: !capable.is_empty() && !unknown && left <= 0,

@@ -8,7 +8,7 @@ pub fn gaps(host: &Host, machine: bool) -> Vec<&'static str> {
     let vms = host.detail.as_ref().map_or(&[][..], |detail| detail.vms.as_slice());
     if vms.iter().any(|vm| vm.host_nics.is_none()) {
         all.push(
-            "MAAS does not record on which host NIC a VM's NIC hangs. What is shown follows from the nodes that list \
+            "MAAS does not record which host NIC a VM's NIC is attached to. What is shown follows from the nodes that list \
              the VM, from VLANs and from the rule by which MAAS attaches NICs; every line says how sure it is.",
         );
     }

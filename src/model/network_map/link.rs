@@ -232,7 +232,7 @@ impl Map<'_> {
             core_nodes: vm.map_or_else(Vec::new, |vm| self.topology.spread(vm).node_ids()),
             verdict: LinkVerdict::Unknown,
             certainty: Certainty::Unknown,
-            reason: "MAAS does not tell on which host NIC it hangs.".to_owned(),
+            reason: "MAAS does not tell which host NIC it is attached to.".to_owned(),
         }
     }
 
@@ -293,7 +293,7 @@ impl Map<'_> {
             let stray = !self.topology.spread(vm).stray.is_empty();
             compare(self.topology, link, likely_nic, stray)
         };
-        // Which host NIC it is may be a likely_nic while it is proven that all of the VM's NICs are elsewhere.
+        // Which host NIC it is may be a guess while it is proven that all of the VM's NICs are elsewhere.
         let away = self.findings.iter().find(|finding| {
             finding.kind == FindingKind::NicElsewhere
                 && finding.vm == Some(vm.id)

@@ -79,8 +79,8 @@ impl NetworkLink {
             (NicCandidates::Several(_), Certainty::Proven) => "proven to be one of these",
             (NicCandidates::Several(_), Certainty::Consistent) => "one of these, by its VLAN",
             (_, Certainty::Proven) => "proven by the node's list",
-            (_, Certainty::Consistent) => "consistent with its VLAN",
-            (_, Certainty::Unknown) => "a likely_nic",
+            (_, Certainty::Consistent) => "likely, by its VLAN",
+            (_, Certainty::Unknown) => "not proven",
         }
     }
 
@@ -90,7 +90,7 @@ impl NetworkLink {
         match self.verdict {
             LinkVerdict::Unknown | LinkVerdict::NotApplicable => label.to_owned(),
             _ if self.certainty == Certainty::Proven => label.to_owned(),
-            _ if self.certainty == Certainty::Consistent => format!("{label}, consistent"),
+            _ if self.certainty == Certainty::Consistent => format!("{label}, likely"),
             _ => format!("{label}, unknown"),
         }
     }
@@ -134,13 +134,13 @@ impl NetworkLink {
             self.space.clone().unwrap_or_default(),
             self.vlan_label.clone().unwrap_or_default(),
             self.host_nic_words(names),
-            self.host_nic_certainty.word().to_owned(),
+            self.host_nic_certainty.label().to_owned(),
             self.attach.map(|attach| attach.label().to_owned()).unwrap_or_default(),
             self.link_speed.map(units::link_speed).unwrap_or_default(),
             nodes_or(&self.host_nic_nodes, ""),
             nodes_or(&self.core_nodes, ""),
             self.verdict.word().to_owned(),
-            self.certainty.word().to_owned(),
+            self.certainty.label().to_owned(),
             self.reason.clone(),
         ]
     }

@@ -118,7 +118,7 @@ fn six_answers_for_the_captured_host() {
     assert!(six[1].wrong && told[1].contains("VM"));
     // The VMs' own NICs are not in the capture.
     assert_eq!((told[2], told[4]), ("None", "Not known"));
-    assert!(told[5].ends_with("VFs left"), "{}", told[5]);
+    assert!(told[5].ends_with("VFs free"), "{}", told[5]);
     assert!(six[5].more.contains("enp59s0f0 4 of 8"), "{}", six[5].more);
     let none = answers(&[], &[], &[], 0);
     assert_eq!((none[0].answer.as_str(), none[5].answer.as_str()), ("No host NIC is known", "Not known"));
@@ -138,16 +138,16 @@ fn words_say_how_sure_they_are() {
     assert_eq!((link.host_nic_words(&names).as_str(), link.sole_host_nic(&names).as_str()), ("br0 or eno1", ""));
     assert_eq!(link.sureness(), "one of these, by its VLAN");
     link.host_nic = NicCandidates::Single(one);
-    assert_eq!((link.sole_host_nic(&names).as_str(), link.sureness()), ("br0", "consistent with its VLAN"));
+    assert_eq!((link.sole_host_nic(&names).as_str(), link.sureness()), ("br0", "likely, by its VLAN"));
     link.verdict = LinkVerdict::Elsewhere;
     link.certainty = Certainty::Consistent;
-    assert_eq!(link.verdict_words(), "other node, consistent");
+    assert_eq!(link.verdict_words(), "other node, likely");
     assert_eq!((link.unready(), link.note()), (None, None));
     link.host_nic = NicCandidates::Unknown;
     assert_eq!(link.note(), Some(link.reason.as_str()));
     link.host_nic = NicCandidates::Single(one);
     let text = csv(&[link], &names);
-    assert!(text.starts_with("vm,system id,nic,") && text.lines().count() == 2 && text.contains(",br0,consistent,"));
+    assert!(text.starts_with("vm,system id,nic,") && text.lines().count() == 2 && text.contains(",br0,likely,"));
 }
 
 /// A host with many VMs on two nodes: copies of a captured link.

@@ -35,7 +35,7 @@ pub struct NumaView {
     pub vms: Vec<Arc<VmTag>>,
     /// NUMA nodes by index.
     pub nodes: Vec<Arc<NodeCard>>,
-    /// Host NICs that no node owns.
+    /// Host NICs without a node.
     pub unowned: Vec<NicLine>,
     /// Cores that VMs are pinned to and no node has.
     pub stray: Vec<CellView>,

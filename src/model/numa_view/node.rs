@@ -273,7 +273,7 @@ fn nic_line(row: &HostNicRow, users: BTreeSet<VmId>) -> NicLine {
         speed,
         network,
         stands_on: match (row.own_node, row.nodes.is_empty()) {
-            (None, false) => format!("stands on {}", nodes_text(&row.nodes)),
+            (None, false) => format!("on the ports of {}", nodes_text(&row.nodes)),
             _ => String::new(),
         },
         vfs_free,

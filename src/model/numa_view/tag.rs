@@ -101,7 +101,7 @@ fn memory(vm: &Placement) -> String {
 fn nics(topology: &Topology, links: &[&NetworkLink]) -> String {
     let of = |link: &&NetworkLink| {
         let names: Vec<String> = link.host_nic.candidates().iter().map(|nic: &NicId| topology.nic_name(*nic)).collect();
-        (!names.is_empty()).then(|| format!("{} ({})", join(&names, "or"), link.host_nic_certainty.word()))
+        (!names.is_empty()).then(|| format!("{} ({})", join(&names, "or"), link.host_nic_certainty.label()))
     };
     let mut parts: Vec<String> = links.iter().filter_map(of).collect();
     parts.dedup();

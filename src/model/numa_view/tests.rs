@@ -62,7 +62,7 @@ fn a_card_tells_shares_pages_and_who_is_here_for_a_nic() {
     assert_eq!(card.vms[1].pages, "1024 pages of 2\u{a0}MiB");
     assert_eq!(card.nic_only[0].cores, "its cores are on node 1");
     let pages = &card.stores[1];
-    assert_eq!(pages.words(), "2\u{a0}GiB allocated, 1\u{a0}GiB over, 1\u{a0}GiB reserved, over-booked");
+    assert_eq!(pages.words(), "2\u{a0}GiB allocated, 1\u{a0}GiB over, 1\u{a0}GiB reserved, over-allocated");
     assert_eq!(pages.bar.end, 50.0);
     assert_eq!(drawn.unplaced[0].cores, "2 shared, on any node");
 }

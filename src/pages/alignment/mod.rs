@@ -121,7 +121,7 @@ fn toolbar(fleet: FindingsState) -> AnyView {
         fleet.view.with(|view| view.certainty).map(|certainty| certainty.word().to_owned()).unwrap_or_default()
     });
     let choices: Vec<Choice> = std::iter::once(Choice::new("", "Any certainty"))
-        .chain(Certainty::ALL.iter().map(|certainty| Choice::new(certainty.word(), certainty.word())))
+        .chain(Certainty::ALL.iter().map(|certainty| Choice::new(certainty.word(), certainty.label())))
         .collect();
     let shown = Memo::new(move |_| fleet.order.with(Vec::len));
     let text = move |()| {
@@ -234,16 +234,16 @@ fn body(fleet: FindingsState) -> AnyView {
             State::Reading => view! { <Skeleton rows=8 what="findings"/> }.into_any(),
             State::Fine => {
                 view! {
-                    <EmptyState title="Nothing is out of place" glyph=Glyph::Good>
-                        <p>"No finding on any host that was read."</p>
+                    <EmptyState title="No issues found" glyph=Glyph::Good>
+                        <p>"None of the hosts that were read has a finding."</p>
                     </EmptyState>
                 }
                     .into_any()
             }
             State::Nothing => {
                 view! {
-                    <EmptyState title="No finding matches" glyph=Glyph::Search>
-                        <button type="button" class="p-button" on:click=move |_| fleet.clear()>"Show all"</button>
+                    <EmptyState title="No findings match" glyph=Glyph::Search>
+                        <button type="button" class="p-button" on:click=move |_| fleet.clear()>"Clear filters"</button>
                     </EmptyState>
                 }
                     .into_any()

@@ -41,9 +41,8 @@ pub fn table(fleet: FindingsState) -> AnyView {
                         {head(Order::Vm, "VM")}
                         {head(Order::Kind, "Finding")}
                         {head(Order::Grave, "Certainty")}
-                        <th scope="col">"What was seen"</th>
-                        <th scope="col">"What it costs"</th>
-                        <th scope="col">"What would mend it"</th>
+                        <th scope="col">"Details"</th>
+                        <th scope="col">"Suggested fix"</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -59,15 +58,15 @@ pub fn table(fleet: FindingsState) -> AnyView {
 /// All that a row shows: what changes is drawn anew, the rest stays where it is.
 fn key(row: &ReportRow) -> String {
     let found = &row.finding;
-    format!("{} {:?} {:?} {:?} {:?} {:?}", row.host_id, row.vms, found.kind, found.certainty, found.seen, found.mend)
+    format!("{} {:?} {:?} {:?} {:?} {:?}", row.host_id, row.vms, found.kind, found.certainty, found.seen, found.fix)
 }
 
 fn row(row: ReportRow) -> AnyView {
-    let mend = row.mend().unwrap_or_else(|| "No free cores would.".to_owned());
+    let fix = row.fix().unwrap_or_else(|| "No free cores for a fix.".to_owned());
     let ReportRow { host_id, host, vms, finding } = row;
     let vm = finding.system_id.as_ref().map(|id| id.0.clone()).unwrap_or_default();
     let query = if vm.is_empty() { String::new() } else { format!("?vm={vm}") };
-    let href = format!("/hosts/{host_id}/numa{query}");
+    let (href, vm_href) = (format!("/hosts/{host_id}/numa"), format!("/hosts/{host_id}/numa{query}"));
     let (first, others) = (vms.first().cloned().unwrap_or_default(), vms.get(1..).unwrap_or_default().join(", "));
     let others = if others.is_empty() { others } else { format!("and {others}") };
     let tone = match finding.certainty {
@@ -87,16 +86,15 @@ fn row(row: ReportRow) -> AnyView {
                 <A href=href attr:class="u-break">{host}</A>
             </th>
             <td data-label="VM">
-                <span class="u-break">{first}</span>
+                <A href=vm_href attr:class="u-break">{first}</A>
                 <span class="cell-sub u-break">{others}</span>
             </td>
             <td data-label="Finding">{finding.title()}</td>
             <td data-label="Certainty" title=finding.certainty.meaning()>
-                <Badge tone=tone text=finding.certainty.word() off=finding.certainty == Certainty::Unknown/>
+                <Badge tone=tone text=finding.certainty.label() off=finding.certainty == Certainty::Unknown/>
             </td>
-            <td data-label="What was seen">{finding.seen}</td>
-            <td data-label="What it costs">{finding.cost}</td>
-            <td data-label="What would mend it">{mend}</td>
+            <td data-label="Details">{finding.seen}</td>
+            <td data-label="Suggested fix">{fix}</td>
         </tr>
     }
     .into_any()

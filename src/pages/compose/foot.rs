@@ -14,7 +14,7 @@ pub fn start_anew(ui: Ui) -> AnyView {
     view! {
         <Show when=move || shown.get()>
             <button type="button" class="p-button p-button--base is-small" data-testid="compose-anew" on:click=move |_| ui.start_anew()>
-                "Start anew"
+                "Reset"
             </button>
         </Show>
     }
@@ -28,10 +28,10 @@ pub fn news(ui: Ui) -> AnyView {
         ui.progress.with(|progress| progress.refused.as_ref().is_some_and(|refused| refused.may_exist))
     });
     let notice = move || {
-        let title = if maybe.get() { "The VM may have been made" } else { "MAAS would not compose this VM" };
+        let title = if maybe.get() { "The VM may have been created" } else { "MAAS would not compose this VM" };
         let vms = maybe.get().then(|| {
             let vms = ui.host.with(|host| format!("/hosts/{}/vms", host.id));
-            view! { <A href=vms>"See the host's VMs"</A> }.into_any()
+            view! { <A href=vms>"Show the host's VMs"</A> }.into_any()
         });
         let texts = texts.get().into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
         view! {
@@ -74,8 +74,8 @@ pub fn foot(ui: Ui, close: Callback<()>) -> AnyView {
     };
     let words = move || match stand.get() {
         Stand::Busy => "Composing… MAAS may take up to two minutes.".to_owned(),
-        Stand::Lost => "The VM may exist by now; what you typed is kept.".to_owned(),
-        Stand::Refused => "MAAS refused it; what you typed is kept.".to_owned(),
+        Stand::Lost => "The VM may exist. Your input is kept.".to_owned(),
+        Stand::Refused => "MAAS refused the request. Your input is kept.".to_owned(),
         Stand::Checked(_) => ui.checked.with(|checked| checked.summary()),
     };
     let busy = Signal::derive(move || stand.get() == Stand::Busy);

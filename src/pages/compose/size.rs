@@ -28,7 +28,7 @@ pub fn size(ui: Ui) -> AnyView {
                 {count(ui)}
                 <div>
                     {ui.line(Control::Memory, "Memory", "MiB", memory)}
-                    {ui.tick(Control::Hugepages, "Back it with hugepages", pages, no_pages)}
+                    {ui.tick(Control::Hugepages, "Use hugepages", pages, no_pages)}
                 </div>
             </div>
             {nodes::nodes(ui)}
@@ -41,7 +41,7 @@ fn mode(ui: Ui) -> AnyView {
     let lxd = Memo::new(move |_| ui.host.with(|host| host.kind == HostKind::Lxd));
     let options = Signal::derive(move || {
         vec![
-            Choice::new("shared", "Any cores, shared"),
+            Choice::new("shared", "Shared cores"),
             // A draft may hold what the host cannot: then it must be possible to leave it.
             Choice::new("pinned", "Pinned cores").disabled(!lxd.get()),
         ]
@@ -90,9 +90,9 @@ fn propose(ui: Ui) -> AnyView {
     let label = move || match found.get() {
         Some((node, cores)) => {
             let cores = units::count(cores.len() as i64, "free core", "free cores");
-            format!("Take {cores} of node {node}")
+            format!("Pin {cores} on node {node}")
         }
-        None => "No node has so many free".to_owned(),
+        None => "No node has that many free cores".to_owned(),
     };
     let take = move |_| {
         if let Some((_, cores)) = found.get_untracked() {

@@ -116,7 +116,7 @@ fn Attentions() -> impl IntoView {
             {move || nics().map(|text| view! { <p class="u-muted u-small">{text}</p> })}
             {move || {
                 (items.with(Vec::is_empty) && aligned.get().is_none_or(|summary| summary.total() == 0))
-                    .then(|| view! { <p class="u-muted">"Nothing that MAAS's figures show."</p> })
+                    .then(|| view! { <p class="u-muted">"No issues found."</p> })
             }}
         </section>
     }

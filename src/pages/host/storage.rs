@@ -43,7 +43,7 @@ pub fn StoragePage() -> impl IntoView {
                 <h2 id="pools-title">"Storage pools"</h2>
                 <div class="actions">
                     <MeterLegend/>
-                    <DownloadButton label="CSV" file=file("csv") mime="text/csv" text=Callback::new(move |()| pools.with(|pools| pool_report::as_csv(pools)))/>
+                    <DownloadButton label="CSV" file=file("csv") mime="text/csv" text=Callback::new(move |()| pools.with(|pools| default.with(|default| pool_report::as_csv(pools, default.as_ref()))))/>
                     <DownloadButton
                         label="JSON"
                         file=file("json")

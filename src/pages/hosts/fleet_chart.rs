@@ -43,7 +43,7 @@ pub fn FleetChart() -> impl IntoView {
     let rows = Signal::derive(move || bars.with(|bars| fleet_rows(bars, unit())));
     let hidden = move || what.with(|what| what == NONE);
     view! {
-        <section class="fleet-chart" aria-label="How full the hosts are" data-testid="fleet-chart">
+        <section class="fleet-chart" aria-label="Host utilisation" data-testid="fleet-chart">
             <Chart
                 title=Signal::derive(move || if hidden() { "Chart".to_owned() } else { format!("{} by host", name()) })
                 rows=rows

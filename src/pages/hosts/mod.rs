@@ -75,7 +75,7 @@ pub fn HostsPage() -> impl IntoView {
         {move || {
             failed()
                 .filter(|_| has_rows())
-                .map(|error| view! { <Notice tone=Tone::Warn title="The list could not be read again">{error}</Notice> })
+                .map(|error| view! { <Notice tone=Tone::Warn title="The list could not be refreshed">{error}</Notice> })
         }}
         {move || match stage.get() {
             Stage::Reading => view! { <Skeleton rows=8 what="VM hosts"/> }.into_any(),

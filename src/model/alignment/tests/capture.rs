@@ -49,17 +49,17 @@ fn the_numa_host_has_exactly_three_findings() {
         "Pinned to cores 6-7 on node 0 and cores 14-15 on node 1, by its pinning and the nodes' core lists."
     );
     // Two cores on either node: node 0 wins as the lower one; 16 and 17 are its lowest free cores.
-    assert_eq!(five.mend.as_ref().unwrap().text(None), "On node 0, cores 16-17 are free: pin it to 6-7, 16-17.");
+    assert_eq!(five.fix.as_ref().unwrap().text(None), "On node 0, cores 16-17 are free: pin it to 6-7, 16-17.");
     // Most cores are on node 1, which has 4 GiB of pages free and gives the VM 4 GiB already: 6 GiB fit. 12 is free.
     assert_eq!(
-        six.mend,
+        six.fix,
         Some(SuggestedFix { vm: Some(VmId(6)), node: 1, take: vec![12], keep: vec![30, 31], contested: false })
     );
     // Which NIC of node 0 it is, and whether VM 4 has others, is not in the data.
     assert_eq!((four.nodes.as_slice(), four.nics.as_slice()), (&[0][..], &[NicId(1), NicId(4)][..]));
     assert_eq!(four.extent, Some(Extent::AtLeastOne));
     assert_eq!(
-        four.mend,
+        four.fix,
         Some(SuggestedFix { vm: Some(VmId(4)), node: 0, take: vec![18, 19], keep: vec![], contested: false })
     );
     assert!(contradictions(&host).is_empty(), "{:?}", contradictions(&host));
@@ -152,7 +152,9 @@ fn the_report_names_hosts_and_vms() {
     let found = findings(&Topology::new(&host, None, []));
     let rows = rows(&host, &found, |id| (id.0 == "4483bx").then(|| "=cmd".to_owned()));
     let text = csv(&rows);
-    assert!(text.starts_with("host,vm,finding,certainty,seen,cost,mend\r\nnuma-host,'=cmd,spans-nodes,proven,"));
+    assert!(text.starts_with(
+        "host,vms,finding,certainty,details,effect,suggested fix\r\nnuma-host,'=cmd,Cores on several nodes,proven,"
+    ));
     assert_eq!(text.matches("\r\n").count(), 4);
     assert!(text.contains("\r\nnuma-host,na8d7k,"));
 }

@@ -35,14 +35,14 @@ fn one_finding_a_set_of_vms_that_share_cores() {
     assert_eq!((found[0].vms.as_slice(), found[0].cores.as_slice()), (&[VmId(1), VmId(2)][..], &[1, 2][..]));
     // VM 2 moves: 3 and 6 are free.
     assert_eq!(
-        found[0].mend,
+        found[0].fix,
         Some(SuggestedFix { vm: Some(VmId(2)), node: 0, take: vec![3, 6], keep: vec![], contested: false })
     );
     assert_eq!(found[1].vms, [VmId(3), VmId(4), VmId(5)]);
     // Two of three VMs would have to move, and one free core is left beside those that VM 2 gets.
     assert_eq!(
-        found[1].mend.as_ref().unwrap().text(None),
-        "On node 0, cores 3, 6 are free. Not together with what other findings propose."
+        found[1].fix.as_ref().unwrap().text(None),
+        "On node 0, cores 3, 6 are free. This conflicts with the fix of another finding."
     );
 }
 
@@ -92,7 +92,7 @@ fn hugepages_that_do_not_suffice() {
     let found = findings(&Topology::new(&host, None, []));
     assert_eq!((found[0].certainty, found[0].nodes.as_slice()), (Certainty::Proven, &[0][..]));
     assert_eq!(
-        found[0].mend,
+        found[0].fix,
         Some(SuggestedFix { vm: Some(VmId(1)), node: 1, take: vec![11], keep: vec![], contested: false })
     );
     assert_eq!(
@@ -156,7 +156,7 @@ fn maas_2_9_names_the_nic() {
     assert_eq!((found[0].nics.as_slice(), found[0].extent), (&[NicId(2)][..], Some(Extent::AtLeastOne)));
     assert!(found[0].seen.starts_with("Pinned to core 0 on node 0. MAAS names eno2 on node 1 for it."));
     // Another NIC is known to be right, so the cores must not move.
-    assert_eq!((found[1].extent, &found[1].mend), (Some(Extent::Some), &None));
+    assert_eq!((found[1].extent, &found[1].fix), (Some(Extent::Some), &None));
     assert_eq!(found[1].title(), "One of several NICs on another node");
     // VM 3: eno1 is right; whether that is all its NICs only its machine tells.
     assert_eq!(verdicts(&topology, &found)[&VmId(3)].verdict, Alignment::Unknown);

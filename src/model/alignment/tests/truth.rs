@@ -152,13 +152,13 @@ proptest! {
         let pinned: BTreeSet<u32> = made.vms().iter().flat_map(|vm| vm.cores.pinned()).copied().collect();
         let topology = made.topology(machines);
         for finding in findings(&topology) {
-            let Some(mend) = finding.mend else { continue };
-            prop_assert!(!mend.take.is_empty() && mend.take.is_sorted());
-            prop_assert!(mend.cores().iter().all(|core| made.core_node[core] == mend.node));
-            prop_assert!(mend.take.iter().all(|core| !pinned.contains(core)));
-            if let Some(vm) = mend.vm.and_then(|vm| topology.vm(vm)) {
-                prop_assert!(mend.keep.iter().all(|core| vm.cores.pinned().contains(core)));
-                prop_assert_eq!(mend.cores().len(), vm.cores.pinned().len());
+            let Some(fix) = finding.fix else { continue };
+            prop_assert!(!fix.take.is_empty() && fix.take.is_sorted());
+            prop_assert!(fix.cores().iter().all(|core| made.core_node[core] == fix.node));
+            prop_assert!(fix.take.iter().all(|core| !pinned.contains(core)));
+            if let Some(vm) = fix.vm.and_then(|vm| topology.vm(vm)) {
+                prop_assert!(fix.keep.iter().all(|core| vm.cores.pinned().contains(core)));
+                prop_assert_eq!(fix.cores().len(), vm.cores.pinned().len());
             }
         }
     }
@@ -169,22 +169,22 @@ proptest! {
         let mut ways: BTreeMap<VmId, Vec<u32>> = BTreeMap::new();
         let topology = made.topology(machines);
         let mut contested = Vec::new();
-        for (at, mend) in findings(&topology).into_iter().filter_map(|finding| finding.mend).enumerate() {
+        for (at, fix) in findings(&topology).into_iter().filter_map(|finding| finding.fix).enumerate() {
             // A way for several VMs at once stands by itself.
-            let whose = mend.vm.unwrap_or(VmId(-1 - at as i64));
-            if mend.contested {
-                contested.push((whose, mend));
+            let whose = fix.vm.unwrap_or(VmId(-1 - at as i64));
+            if fix.contested {
+                contested.push((whose, fix));
                 continue;
             }
-            for core in &mend.take {
+            for core in &fix.take {
                 prop_assert_eq!(*sent.entry(*core).or_insert(whose), whose, "core {} proposed twice", core);
             }
-            prop_assert_eq!(ways.entry(whose).or_insert(mend.cores()), &mend.cores(), "two ways for one VM");
+            prop_assert_eq!(ways.entry(whose).or_insert(fix.cores()), &fix.cores(), "two ways for one VM");
         }
         // Only where cores are short, or the VM is sent elsewhere, can a way not be followed.
-        for (whose, mend) in contested {
-            let left = topology.free_cores(mend.node).iter().filter(|core| !sent.contains_key(core)).count();
-            prop_assert!(left < mend.take.len() || ways.contains_key(&whose));
+        for (whose, fix) in contested {
+            let left = topology.free_cores(fix.node).iter().filter(|core| !sent.contains_key(core)).count();
+            prop_assert!(left < fix.take.len() || ways.contains_key(&whose));
         }
     }
 

@@ -32,7 +32,7 @@ pub fn section(open: OpenHost, picture: NetworkState) -> AnyView {
     view! {
         <section class="section" aria-labelledby="network-map">
             <div class="section__head">
-                <h2 id="network-map">"From VM to node"</h2>
+                <h2 id="network-map">"From VM to NUMA node"</h2>
                 {legend()}
             </div>
             <div class="toolbar">
@@ -56,7 +56,7 @@ pub fn section(open: OpenHost, picture: NetworkState) -> AnyView {
                 if nothing.get() {
                     view! {
                         <EmptyState title="No link matches" glyph=Glyph::Network>
-                            <button type="button" class="p-button" on:click=move |_| picture.clear()>"Show all"</button>
+                            <button type="button" class="p-button" on:click=move |_| picture.clear()>"Clear filters"</button>
                         </EmptyState>
                     }
                         .into_any()
@@ -95,7 +95,7 @@ fn chosen_vm(open: OpenHost, picture: NetworkState) -> Option<AnyView> {
     let drop = Callback::new(move |()| picture.choose(&key));
     Some(
         view! {
-            {chip(name, "Let it go", drop)}
+            {chip(name, "Clear selection", drop)}
             <A href=href>"See its cores"</A>
         }
         .into_any(),

@@ -103,7 +103,7 @@ pub fn answers(picture: NetworkState) -> AnyView {
             }}
         }
     };
-    view! { <ul class="answers" aria-label="In short">{(0..6).map(card).collect_view()}</ul> }.into_any()
+    view! { <ul class="answers" aria-label="Summary">{(0..6).map(card).collect_view()}</ul> }.into_any()
 }
 
 /// An answer's figure; a button where links stand behind it.

@@ -21,11 +21,11 @@ pub fn findings(numa: Numa) -> AnyView {
     let total = Memo::new(move |_| numa.picture.with(|picture| picture.findings.len()));
     let none = move || {
         let text = match (numa.picture.with(|picture| picture.nodes.len()), numa.gap()) {
-            _ if numa.unready() => "Nothing can be said: MAAS has no hardware data of this host.",
-            (_, Some(Gap::NotRead)) => "Nothing can be said before the host's details are read.",
-            (0, _) => "No core is pinned twice. Without NUMA nodes, nothing can be said about alignment.",
-            (1, _) => "Nothing found. With one NUMA node there is nothing to align.",
-            _ => "Nothing found in what MAAS tells. It does not tell where memory really lies.",
+            _ if numa.unready() => "Unknown: MAAS has no hardware data of this host.",
+            (_, Some(Gap::NotRead)) => "Unknown until the host's details are read.",
+            (0, _) => "No core is pinned twice. Without NUMA nodes, alignment is unknown.",
+            (1, _) => "No issues found. With one NUMA node there is nothing to align.",
+            _ => "No issues found. MAAS does not record where memory is actually located.",
         };
         (total.get() == 0).then(|| view! { <p class="u-muted" data-testid="no-findings">{text}</p> })
     };
@@ -85,7 +85,7 @@ fn group(numa: Numa, certainty: Certainty) -> AnyView {
             view! {
                 <details class="findings__group" open=open on:toggle=move |_| show.run(())>
                     <summary>
-                        <Chip text=certainty.word() tone=tone(certainty)/> " " {move || keys.with(Vec::len)}
+                        <Chip text=certainty.label() tone=tone(certainty)/> " " {move || keys.with(Vec::len)}
                     </summary>
                     <p class="u-muted u-small">{certainty.meaning()}</p>
                     <ul>{list()}</ul>
@@ -105,9 +105,9 @@ fn tone(certainty: Certainty) -> Tone {
 }
 
 fn finding(picture: &NumaView, finding: &Finding) -> AnyView {
-    let moved = finding.mend.as_ref().and_then(|way| way.vm).filter(|_| finding.vms.len() > 1);
+    let moved = finding.fix.as_ref().and_then(|way| way.vm).filter(|_| finding.vms.len() > 1);
     let who = moved.and_then(|id| picture.vms.iter().find(|vm| vm.id == id)).map(|vm| vm.name.as_str());
-    let mend = finding.mend.as_ref().map(|way| view! { <p class="finding__mend">{way.text(who)}</p> });
+    let fix = finding.fix.as_ref().map(|way| view! { <p class="finding__mend">{way.text(who)}</p> });
     view! {
         <li
             class=format!("finding {}", tone(finding.certainty).class())
@@ -121,7 +121,7 @@ fn finding(picture: &NumaView, finding: &Finding) -> AnyView {
             <div class="u-row">{tags(&picture.vms, &finding.vms)}</div>
             <p>{finding.seen.clone()}</p>
             <p class="u-muted">{finding.cost.clone()}</p>
-            {mend}
+            {fix}
         </li>
     }
     .into_any()

@@ -44,9 +44,9 @@ pub fn for_a_nic(numa: Numa, vms: Signal<Vec<ShareLine>>) -> AnyView {
     (move || {
         some.get().then(|| {
             view! {
-                <h4>"Here for a NIC only"</h4>
+                <h4>"NIC only"</h4>
                 <p class="u-muted u-small for-nic">
-                    "MAAS lists them because a NIC of theirs hangs on a NIC of this node; they hold no core here."
+                    "Listed because one of their NICs is attached to a NIC of this node. They have no cores here."
                 </p>
                 {lines(numa, vms)}
             }
@@ -68,14 +68,14 @@ pub fn unplaced(numa: Numa) -> AnyView {
                 astray.get().then(|| {
                     view! {
                         <p class="u-muted u-small">"Pinned cores that no node has:"</p>
-                        {super::cells::cells("Cores of no node".to_owned(), stray)}
+                        {super::cells::cells("Cores without a node".to_owned(), stray)}
                     }
                 })
             };
             let fold = vms.with_untracked(Vec::len) > FEW;
             view! {
                 <section class="card" data-testid="not-attributed">
-                    <div class="card__head"><h3>"On no node in particular"</h3></div>
+                    <div class="card__head"><h3>"Not bound to a node"</h3></div>
                     <p class="u-muted">{sentence}</p>
                     {cores}
                     <details class="is-columns" open=!fold>
@@ -97,7 +97,7 @@ pub fn contradictions(numa: Numa) -> AnyView {
         (!odd.is_empty()).then(|| {
             let list: Vec<_> = odd.into_iter().map(|text| view! { <li>{text}</li> }).collect();
             view! {
-                <Notice tone=Tone::Warn title="MAAS's records of this host do not fit together" attr:data-testid="oddities">
+                <Notice tone=Tone::Warn title="MAAS's records of this host contradict each other" attr:data-testid="oddities">
                     <ul class="oddities">{list}</ul>
                 </Notice>
             }

@@ -54,9 +54,9 @@ pub fn unowned(numa: Numa) -> AnyView {
                     view! {
                         <section class="card">
                             <div class="card__head">
-                                <h3>"NICs that no node owns"</h3>
+                                <h3>"NICs without a node"</h3>
                                 <span class="u-muted u-small">
-                                    "Bridges, bonds and VLANs have no node of their own; of other NICs MAAS does not know it."
+                                    "Bridges, bonds and VLANs have no node of their own. For other NICs MAAS does not know it."
                                 </span>
                             </div>
                             <ul class="nics is-columns">{each(ids, one)}</ul>

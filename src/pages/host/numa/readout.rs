@@ -26,8 +26,8 @@ pub fn readout(numa: Numa) -> AnyView {
                 <button
                     type="button"
                     class="p-button p-button--base is-small is-icon"
-                    aria-label="Clear the selection"
-                    title="Clear the selection (Esc)"
+                    aria-label="Clear selection"
+                    title="Clear selection (Esc)"
                     on:click=move |_| numa.set_key.run(None)
                 >
                     <Icon of=Glyph::Close/>
@@ -49,9 +49,9 @@ fn nothing(numa: Numa, what: String) -> AnyView {
         return view! { <span class="readout__what">{what}</span> }.into_any();
     }
     match numa.key.get() {
-        Some(key) => format!("The host has no VM {key} now.").into_any(),
+        Some(key) => format!("VM {key} is not on this host.").into_any(),
         None => view! {
-            <span class="u-muted">"Point at a VM, core or NIC to see what belongs together; press to keep it, Esc to let go."</span>
+            <span class="u-muted">"Point at a VM, core or NIC to highlight what belongs to it. Click to select it, Esc to clear the selection."</span>
         }
         .into_any(),
     }
