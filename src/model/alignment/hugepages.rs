@@ -5,7 +5,7 @@
 
 use super::attribution::share;
 use super::finding::{Certainty, Finding, FindingKind};
-use super::suggested_fix::suggest;
+use super::suggest::suggest;
 use super::topology::{Topology, join, nodes_text};
 use crate::model::numa::{Cores, NumaNode, Placement};
 use crate::model::units;

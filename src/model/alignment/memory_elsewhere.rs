@@ -1,7 +1,7 @@
 //! VMs that are pinned to cores of a node without memory: a socket whose slots are empty, say.
 
 use super::finding::{Certainty, Finding, FindingKind};
-use super::suggested_fix::suggest;
+use super::suggest::suggest;
 use super::topology::{Topology, cores_text, nodes_text};
 use crate::model::numa::Placement;
 

@@ -20,6 +20,7 @@ mod palette;
 mod report;
 mod sharing;
 mod spans;
+mod suggest;
 mod suggested_fix;
 mod summary;
 #[cfg(test)]
@@ -58,6 +59,6 @@ pub fn findings(topology: &Topology) -> Vec<Finding> {
     all.sort_by(|a, b| {
         b.certainty.cmp(&a.certainty).then(a.kind.cmp(&b.kind)).then(a.vm.cmp(&b.vm)).then(a.vms.cmp(&b.vms))
     });
-    suggested_fix::agree(topology, &mut all);
+    suggest::agree(topology, &mut all);
     all
 }

@@ -7,7 +7,7 @@
 
 use super::finding::{Certainty, Extent, Finding, FindingKind};
 use super::likely_nic::{Basis, Side, guest_ports, likely_nic, side};
-use super::suggested_fix::suggest;
+use super::suggest::suggest;
 use super::topology::{Spread, Topology, cores_text, join, nodes_text};
 use crate::model::ids::NicId;
 use crate::model::numa::Placement;

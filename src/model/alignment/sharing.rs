@@ -1,7 +1,8 @@
 //! Cores that several VMs are pinned to, and VMs for which no unpinned core is left.
 
 use super::finding::{Certainty, Finding, FindingKind};
-use super::suggested_fix::{SuggestedFix, free_on_one_node, suggest};
+use super::suggest::{free_on_one_node, suggest};
+use super::suggested_fix::SuggestedFix;
 use super::topology::{Topology, cores_text, nodes_text};
 use crate::model::ids::VmId;
 use crate::model::numa::{CoreUse, Cores, Placement};

@@ -1,7 +1,7 @@
 //! VMs whose pinned cores lie on several nodes.
 
 use super::finding::{Certainty, Finding, FindingKind};
-use super::suggested_fix::suggest;
+use super::suggest::suggest;
 use super::topology::{Spread, Topology, cores_text, join};
 use crate::model::numa::Placement;
 use crate::model::order::InOrder;
