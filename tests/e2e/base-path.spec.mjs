@@ -3,7 +3,7 @@ import { expect, test as base } from "./fixtures.mjs";
 import { StaticServer } from "./static-server.mjs";
 
 // A plain server answers the search for boot.js beside a deep address with the page, above the base with 404.
-const SEARCH = /Failed to load module script|status of 404|MIME type/;
+const SEARCH = /Failed to load module script|status of 404|valid digest in the 'integrity'/;
 
 const test = base.extend({
   path: ["/ui/vm-hosts/", { option: true }],

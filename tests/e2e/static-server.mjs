@@ -23,6 +23,7 @@ const POLICY =
 export class StaticServer {
   #server;
   #folder;
+  #sockets = new Set();
   /** Paths asked for, with the coding of the answer. */
   sent = [];
 
@@ -58,6 +59,11 @@ export class StaticServer {
       });
       for (const end of [socket, there]) end.on("error", () => [socket, there].forEach((each) => each.destroy()));
     });
+    // A WebSocket is no longer the server's own: it would never be closed.
+    this.#server.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
     await new Promise((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     return `http://127.0.0.1:${this.#server.address().port}`;
   }
@@ -80,7 +86,7 @@ export class StaticServer {
   }
 
   async stop() {
-    this.#server?.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve()));
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
   }
