@@ -74,7 +74,10 @@ mod tests {
     #[test]
     fn limits_in_words() {
         let mut host = host();
-        assert_eq!(cores(&host), "At most 8: 24 of 32 allocated. Another 4 by other projects, which MAAS does not count.");
+        assert_eq!(
+            cores(&host),
+            "At most 8: 24 of 32 allocated. Another 4 by other projects, which MAAS does not count."
+        );
         host.capacity.cpu_ratio = 2.0;
         assert_eq!(
             cores(&host),
