@@ -1,7 +1,6 @@
 //! Everything outside `/MAAS/`: the UI, from a folder or from a running `trunk serve`.
 
 mod base;
-mod encoding;
 mod files;
 mod kind;
 mod policy;
@@ -35,7 +34,7 @@ impl Ui {
     pub(crate) async fn answer(&self, request: Request) -> Response {
         match self {
             Self::Files(files) => {
-                let mut response = files.answer(request.method(), request.uri(), request.headers()).await;
+                let mut response = files.answer(request).await;
                 policy::apply(response.headers_mut());
                 response
             }

@@ -1,119 +1,152 @@
-//! The UI from a folder as Trunk builds it: files with their type, their compressed copies and how long they keep, and
-//! the page itself for every address that is the page's own.
+//! The UI from a folder as Trunk builds it. tower-http sends the files, with their compressed copies, tags and ranges; which
+//! path is a file, what is the page's own address and how long a file keeps is said here.
 
-use super::{BasePath, encoding, kind};
+use super::{BasePath, kind};
 use crate::reply;
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    extract::Request,
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
 use percent_encoding::percent_decode_str;
 use std::{
-    fs::Metadata,
     io,
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
 };
+use tower::ServiceExt as _;
+use tower_http::services::ServeDir;
 
 const PAGE: &str = "index.html";
 /// The name says what is inside: never ask again.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Ask each time; the ETag makes the answer short.
 const ASK: &str = "no-cache";
+/// Endings of the compressed copies that may lie beside a file.
+const COPIES: [&str; 2] = ["br", "gz"];
 
 /// A folder of files.
 #[derive(Debug)]
 pub struct Files {
     root: PathBuf,
     base: BasePath,
-}
-
-/// One file, or the compressed copy of it that suits the browser.
-struct Found {
-    path: PathBuf,
-    metadata: Metadata,
-    coding: Option<&'static str>,
-    has_copies: bool,
+    plain: ServeDir,
+    compressed: ServeDir,
 }
 
 impl Files {
     /// The folder, living at a base path.
     pub fn new(root: PathBuf, base: BasePath) -> Self {
-        Self { root, base }
+        let plain = ServeDir::new(&root).append_index_html_on_directories(false);
+        let compressed = plain.clone().precompressed_br().precompressed_gzip();
+        Self { root, base, plain, compressed }
     }
 
     /// Answers one request.
-    pub async fn answer(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
-        if method != Method::GET && method != Method::HEAD {
+    pub async fn answer(&self, request: Request) -> Response {
+        if request.method() != Method::GET && request.method() != Method::HEAD {
             let text = "Only GET and HEAD are answered here; the region's API is below /MAAS/.";
             let mut response = reply::plain(StatusCode::METHOD_NOT_ALLOWED, text);
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
-        let Some(below) = self.below_base(uri.path()) else {
-            return match uri.path() {
-                path if path == "/" || format!("{path}/") == self.base.as_str() => {
-                    (StatusCode::FOUND, [(header::LOCATION, self.base.as_str())]).into_response()
-                }
+        let path = request.uri().path();
+        let Some(below) = path.strip_prefix(self.base.as_str()) else {
+            return match path {
+                "/" => self.to_base(),
+                path if format!("{path}/") == self.base.as_str() => self.to_base(),
                 _ => missing(),
             };
         };
         let Some(names) = segments(below) else { return missing() };
         let result = match names.last() {
-            None => self.page(headers).await,
-            Some(last) if last == PAGE && names.len() == 1 => self.page(headers).await,
-            Some(last) => match self.find(&names, headers).await {
-                Ok(Some(found)) => send(found, last, headers).await,
-                // A missing file of the UI is missing; anything else is an address inside the page.
-                Ok(None) if kind::mime(last).is_some() => return missing(),
-                Ok(None) => self.page(headers).await,
-                Err(error) => Err(error),
-            },
+            None => self.page(request).await,
+            Some(last) if last == PAGE && names.len() == 1 => self.page(request).await,
+            Some(last) => {
+                let path = names.iter().fold(self.root.clone(), |path, name| path.join(name));
+                match is_file(&path) {
+                    true => self.send(request, &names).await,
+                    // A missing file of the UI is missing; anything else is an address inside the page.
+                    false if kind::mime(last).is_some() => return missing(),
+                    false => self.page(request).await,
+                }
+            }
         };
         result.unwrap_or_else(|error| failure(&error))
     }
 
-    fn below_base<'a>(&self, path: &'a str) -> Option<&'a str> {
-        path.strip_prefix(self.base.as_str())
+    fn to_base(&self) -> Response {
+        (StatusCode::FOUND, [(header::LOCATION, self.base.as_str())]).into_response()
     }
 
-    async fn page(&self, headers: &HeaderMap) -> io::Result<Response> {
-        if self.base.is_root() {
-            return match self.find(&[PAGE.to_owned()], headers).await? {
-                Some(found) => send(found, PAGE, headers).await,
-                None => Err(io::Error::new(
-                    io::ErrorKind::NotFound,
-                    format!("{PAGE} is missing in {}", self.root.display()),
-                )),
-            };
-        }
+    async fn page(&self, request: Request) -> io::Result<Response> {
         let path = self.root.join(PAGE);
-        let tag = etag(&tokio::fs::metadata(&path).await?, Some("base"));
+        if !is_file(&path) {
+            let text = format!("{PAGE} is missing in {}", self.root.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, text));
+        }
+        if self.base.is_root() {
+            return self.send(request, &[PAGE.to_owned()]).await;
+        }
         let page = self.base.apply(&tokio::fs::read_to_string(&path).await?);
-        Ok(respond(page.into(), PAGE, tag, None, false, headers))
+        Ok(finish(Response::new(Body::from(page)), PAGE, false))
     }
 
-    async fn find(&self, names: &[String], headers: &HeaderMap) -> io::Result<Option<Found>> {
+    /// A file below the folder, or the compressed copy of it that suits the browser.
+    async fn send(&self, request: Request, names: &[String]) -> io::Result<Response> {
         let path = names.iter().fold(self.root.clone(), |path, name| path.join(name));
-        let Some(metadata) = file_metadata(&path).await? else { return Ok(None) };
-        let mut found = Found { path, metadata, coding: None, has_copies: false };
-        for (coding, ending) in encoding::COPIES {
-            let mut copy = found.path.clone().into_os_string();
-            copy.push(".");
-            copy.push(ending);
-            let Some(metadata) = file_metadata(Path::new(&copy)).await? else { continue };
-            // A copy older than its file is of another build.
-            if metadata.modified()? < found.metadata.modified()? {
-                continue;
-            }
-            found.has_copies = true;
-            if encoding::accepts(headers, coding) {
-                return Ok(Some(Found { path: copy.into(), metadata, coding: Some(coding), has_copies: true }));
-            }
-        }
-        Ok(Some(found))
+        let name = names.last().map(String::as_str).unwrap_or_default();
+        let has_copies = copies_are_of(&path)?;
+        let mut request = request.map(|_| Body::empty());
+        // The names are decoded, and free of whatever has a meaning in a path.
+        let encoded =
+            names.iter().map(|name| percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC));
+        let path: String = encoded.flat_map(|name| ["/".to_owned(), name.to_string()]).collect();
+        *request.uri_mut() = path.parse::<Uri>().map_err(io::Error::other)?;
+        let files = if has_copies { &self.compressed } else { &self.plain };
+        let response = match files.clone().oneshot(request).await {
+            Ok(response) => response.map(Body::new),
+            Err(never) => match never {},
+        };
+        Ok(finish(response, name, has_copies))
     }
+}
+
+/// What every answer with a file says of it: its type, how long it keeps, and that copies of it differ by encoding.
+fn finish(mut response: Response, name: &str, has_copies: bool) -> Response {
+    let is_sent = response.status() != StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
+    if is_sent {
+        let mime = kind::mime(name).unwrap_or("application/octet-stream");
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    }
+    let keep = if kind::is_hashed(name) { FOREVER } else { ASK };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.remove(header::VARY);
+    if has_copies {
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
+    response
+}
+
+fn is_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Whether a file has compressed copies, none of them older than itself: such a copy is of another build.
+fn copies_are_of(path: &Path) -> io::Result<bool> {
+    let made = path.metadata()?.modified()?;
+    let mut any = false;
+    for ending in COPIES {
+        let mut copy = path.to_owned().into_os_string();
+        copy.push(format!(".{ending}"));
+        let Ok(metadata) = Path::new(&copy).metadata() else { continue };
+        if metadata.modified()? < made {
+            return Ok(false);
+        }
+        any = true;
+    }
+    Ok(any)
 }
 
 /// The names in a path, decoded; none if it is not a path of files that may be shown.
@@ -124,61 +157,6 @@ fn segments(path: &str) -> Option<Vec<String>> {
         (!is_odd).then_some(name)
     });
     decoded.collect()
-}
-
-async fn file_metadata(path: &Path) -> io::Result<Option<Metadata>> {
-    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
-    match tokio::fs::metadata(path).await {
-        Ok(metadata) => Ok(metadata.is_file().then_some(metadata)),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidFilename) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-async fn send(found: Found, name: &str, headers: &HeaderMap) -> io::Result<Response> {
-    let tag = etag(&found.metadata, found.coding);
-    let content = tokio::fs::read(&found.path).await?;
-    Ok(respond(content.into(), name, tag, found.coding, found.has_copies, headers))
-}
-
-fn respond(
-    content: Body,
-    name: &str,
-    tag: String,
-    coding: Option<&'static str>,
-    has_copies: bool,
-    asked: &HeaderMap,
-) -> Response {
-    let is_known = asked
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|value| matches!(value.trim().trim_start_matches("W/"), value if value == tag || value == "*"));
-    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(content) };
-    let headers = response.headers_mut();
-    if !is_known {
-        let mime = kind::mime(name).unwrap_or("application/octet-stream");
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
-        if let Some(coding) = coding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
-        }
-    }
-    let keep = if kind::is_hashed(name) { FOREVER } else { ASK };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(header::ETAG, tag);
-    }
-    if has_copies {
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    }
-    response
-}
-
-/// Size and time of a file's content: cheap, and another for each coding.
-fn etag(metadata: &Metadata, coding: Option<&str>) -> String {
-    let time = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    format!("\"{:x}-{:x}-{}\"", metadata.len(), time.as_nanos(), coding.unwrap_or("plain"))
 }
 
 fn missing() -> Response {
