@@ -329,7 +329,7 @@ test.describe("what was typed", () => {
     await compose.pin(28);
     await expect(compose.core(28)).toHaveAccessibleName(/free/);
     await gateway.control("repin", { system_id: "y7pys3", cores: "28" });
-    await expect(compose.core(28)).toHaveAccessibleName(/pin-n1-nic-n0/, { timeout: 1_000 });
+    await expect(compose.core(28)).toHaveAccessibleName(/pin-n1-nic-n0/);
     await expect(compose.verdict).toHaveAttribute("data-verdict", "warned");
     await expect(compose.field("Name")).toHaveValue("late");
     await expect(compose.core(28)).toHaveAttribute("aria-pressed", "true");
