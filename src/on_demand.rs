@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Fetches the later part and waits for it, if it is not there yet. The doors that `split` builds call this.
+    /// Fetches the later part and waits for it, if it is not there yet. The stubs that `split` builds call this.
     #[wasm_bindgen(js_namespace = __maasVmHosts, js_name = loadLater)]
     fn load_later();
 

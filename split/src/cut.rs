@@ -1,6 +1,6 @@
 //! The cut: one module becomes two that share memory, tables and globals.
 //!
-//! A late function that the first part calls, or whose address is in a table, stays there as a *door*: a few instructions
+//! A late function that the first part calls, or whose address is in a table, stays there as a *stub*: a few instructions
 //! that see to it that the later part is there and then call the function through a slot of the table. The later part
 //! fills these slots when it is instantiated. Whatever it needs of the first part it imports from it. So it never matters
 //! for what the program does where the cut is, only for when the later part is fetched.
@@ -29,8 +29,8 @@ pub struct Parts {
     pub first: Vec<u8>,
     /// What it fetches when it is first needed.
     pub later: Vec<u8>,
-    /// Doors in the first part.
-    pub doors: usize,
+    /// Stubs in the first part.
+    pub stubs: usize,
 }
 
 /// Cuts the module; `place` tells by a function's name where it belongs.
@@ -39,19 +39,19 @@ pub fn cut(wasm: &[u8], place: impl Fn(&str) -> Place) -> Result<Parts> {
     let mut later = parse(wasm)?;
     let late = late(&first, place);
     let table = first.tables.main_function_table()?.context("the program has no table of functions")?;
-    let doors = doors(&first, &late);
+    let stubs = stubs(&first, &late);
     let base = first.tables.get(table).initial;
-    build_doors(&mut first, &doors, table)?;
+    build_doors(&mut first, &stubs, table)?;
     // Both were read from the same bytes: what has the same index is the same thing.
     let late: HashSet<usize> = late.iter().map(|id| id.index()).collect();
-    let doors: Vec<usize> = doors.iter().map(|id| id.index()).collect();
-    let wanted = strip_to_late(&mut later, &late, &doors, table.index(), base)?;
+    let stubs: Vec<usize> = stubs.iter().map(|id| id.index()).collect();
+    let wanted = strip_to_late(&mut later, &late, &stubs, table.index(), base)?;
     for (name, item) in wanted {
         let item = at(&first, item).with_context(|| format!("the first part has no {name}"))?;
         first.exports.add(&name, item);
     }
     walrus::passes::gc::run(&mut first);
-    Ok(Parts { first: first.emit_wasm(), later: later.emit_wasm(), doors: doors.len() })
+    Ok(Parts { first: first.emit_wasm(), later: later.emit_wasm(), stubs: stubs.len() })
 }
 
 fn parse(wasm: &[u8]) -> Result<Module> {
@@ -61,7 +61,7 @@ fn parse(wasm: &[u8]) -> Result<Module> {
 }
 
 /// Late functions that the first part calls or has in a table, in the module's order.
-fn doors(module: &Module, late: &HashSet<FunctionId>) -> Vec<FunctionId> {
+fn stubs(module: &Module, late: &HashSet<FunctionId>) -> Vec<FunctionId> {
     let called = module
         .funcs
         .iter_local()
@@ -71,8 +71,8 @@ fn doors(module: &Module, late: &HashSet<FunctionId>) -> Vec<FunctionId> {
     all.into_iter().collect()
 }
 
-/// Replaces late functions by doors, and makes room for them in the table.
-fn build_doors(first: &mut Module, doors: &[FunctionId], table: TableId) -> Result<()> {
+/// Replaces late functions by stubs, and makes room for them in the table.
+fn build_doors(first: &mut Module, stubs: &[FunctionId], table: TableId) -> Result<()> {
     let fetch = first.imports.iter().find_map(|import| match import.kind {
         ImportKind::Function(id) if import.name.contains(FETCH) => Some(id),
         _ => None,
@@ -82,9 +82,9 @@ fn build_doors(first: &mut Module, doors: &[FunctionId], table: TableId) -> Resu
     first.exports.add(IS_HERE, is_here);
     let slots = first.tables.get_mut(table);
     let base = slots.initial;
-    slots.initial += doors.len() as u64;
+    slots.initial += stubs.len() as u64;
     slots.maximum = slots.maximum.map(|maximum| maximum.max(slots.initial));
-    for (slot, id) in (base..).zip(doors) {
+    for (slot, id) in (base..).zip(stubs) {
         let kind = first.funcs.get(*id).ty();
         let (params, results) = {
             let kind = first.types.get(kind);
@@ -125,7 +125,7 @@ enum Item {
 fn strip_to_late(
     later: &mut Module,
     late: &HashSet<usize>,
-    doors: &[usize],
+    stubs: &[usize],
     table: usize,
     base: u64,
 ) -> Result<Vec<Wanted>> {
@@ -145,13 +145,13 @@ fn strip_to_late(
 
     let table = later.tables.iter().find(|other| other.id().index() == table).map(walrus::Table::id);
     let table = table.context("the table is gone")?;
-    let filled: Vec<FunctionId> = doors.iter().filter_map(|at| function(later, *at)).collect();
+    let filled: Vec<FunctionId> = stubs.iter().filter_map(|at| function(later, *at)).collect();
     let offset = ConstExpr::Value(Value::I32(i32::try_from(base)?));
     let kind = ElementKind::Active { table, offset };
     let element = later.elements.add(kind, ElementItems::Functions(filled));
     let slots = later.tables.get_mut(table);
     slots.elem_segments.insert(element);
-    slots.initial = base + doors.len() as u64;
+    slots.initial = base + stubs.len() as u64;
     slots.maximum = None;
     walrus::passes::gc::run(later);
     let wanted = later.imports.iter().map(|import| {

@@ -29,7 +29,7 @@ fn main() -> Result<()> {
     let parts = cut::cut(&wasm, rule::place)?;
     let first = optimized(&folder, &parts.first)?;
     let later = optimized(&folder, &parts.later)?;
-    eprintln!("first part {} bytes, later part {} bytes, {} doors", first.len(), later.len(), parts.doors);
+    eprintln!("first part {} bytes, later part {} bytes, {} stubs", first.len(), later.len(), parts.stubs);
     page::replace(&folder, &program, &first, &later)
 }
 

@@ -45,7 +45,7 @@ fn has(module: &Module, name: &str) -> bool {
 fn each_function_is_where_it_belongs() {
     let (first, later) = parts();
     assert!(has(&first, "start") && has(&first, "shared"));
-    // A door stands for the page; what only the page needs is gone.
+    // A stub stands for the page; what only the page needs is gone.
     assert!(has(&first, "page") && !has(&first, "helper"));
     assert!(has(&later, "page") && has(&later, "helper"));
     assert!(!has(&later, "start") && !has(&later, "shared"));
@@ -74,7 +74,7 @@ fn what_the_later_part_imports_the_first_exports() {
 fn doors_have_room_in_the_table() {
     let (first, later) = parts();
     let (mine, its) = (first.tables.iter().next().unwrap(), later.tables.iter().next().unwrap());
-    // Four slots as before; the page has a door, and the listener, whose address is known but which is small, does not.
+    // Four slots as before; the page has a stub, and the listener, whose address is known but which is small, does not.
     assert_eq!((mine.initial, mine.maximum, its.initial), (5, Some(5), 5));
     assert!(later.data.iter().next().is_none(), "static data is the first part's");
 }

@@ -15,7 +15,8 @@ use crate::widgets::toast::{ToastList, provide_toasts};
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use leptos_router::components::{Redirect, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::{NavigateOptions, path};
 
 /// The whole app for a region below `region`, living below `base`.
 pub fn app(region: &str, base: String) -> impl IntoView + use<> {
@@ -53,9 +54,26 @@ pub fn app(region: &str, base: String) -> impl IntoView + use<> {
     }
 }
 
+/// `/hosts/2/` is `/hosts/2`: one address for each page, so that its tab is marked as the current one.
+fn without_trailing_slash() {
+    let (place, navigate) = (use_location(), use_navigate());
+    Effect::new(move |_| {
+        let path = place.pathname.get();
+        let trimmed = path.trim_end_matches('/');
+        if trimmed.len() < path.len() && path.len() > 1 && !trimmed.is_empty() {
+            let (search, hash) = (place.search.get_untracked(), place.hash.get_untracked());
+            let query = if search.is_empty() { search } else { format!("?{search}") };
+            let options =
+                NavigateOptions { resolve: false, replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("{trimmed}{query}{hash}"), options);
+        }
+    });
+}
+
 /// What a logged-in person sees.
 #[component]
 fn Inside() -> impl IntoView {
+    without_trailing_slash();
     view! {
         <div class="l-app">
             <Nav/>

@@ -107,7 +107,14 @@ pub fn Popover(
         <span
             class="popover"
             node_ref=root
-            on:mouseenter=move |_| enter()
+            on:mousemove=move |event: ev::MouseEvent| {
+                // A pointer that rests where the popover came to be has not asked for it: browsers report it without
+                // any movement.
+                let moved = event.movement_x() != 0 || event.movement_y() != 0;
+                if moved && !inside.get_value() {
+                    enter();
+                }
+            }
             on:mouseleave=move |_| leave()
             on:focusin=move |_| enter()
             on:focusout=focus_out

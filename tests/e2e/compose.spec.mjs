@@ -114,9 +114,10 @@ test.describe("refused", () => {
   test.use({ ownGateway: true, allowedErrors: /status of (400|503)/ });
 
   test("by MAAS: the message is at its field and all that was typed stays", async ({ page, visit }) => {
+    // The name is free when the page asks, and taken when MAAS looks.
+    await page.route("**/api/2.0/machines/?hostname=*", (route) => route.fulfill({ json: [] }));
     await visit("/hosts/2?compose=new");
     const compose = new Compose(page);
-    // A VM of another host, whose name this page has not read.
     await compose.field("Name").fill("quad-vm00");
     await compose.pin(28, 29);
     await compose.field("Memory").fill("3000");
@@ -138,11 +139,38 @@ test.describe("refused", () => {
     await expect(compose.field("Memory")).toHaveValue("3000");
     await expect(second.getByLabel("Size")).toHaveValue("11");
     await expect(nic.getByLabel("NIC name")).toHaveValue("left");
-    // Another name mends it.
-    await compose.field("Name").fill("mended");
+    // Another name corrects it.
+    await compose.field("Name").fill("corrected");
     await expect(compose.field("Name")).not.toHaveAttribute("aria-invalid", "true");
     await compose.submit.click();
     await expect(compose.dialog).toHaveCount(0);
+  });
+
+  test("a name that a VM of another host has is told while typing; nothing is sent", async ({ page, visit }) => {
+    await visit("/hosts/2?compose=new");
+    const compose = new Compose(page);
+    const sent = compose.requests();
+    await compose.field("Name").fill("quad-vm00");
+    await compose.field("Name").blur();
+    await expect(compose.field("Name")).toHaveAccessibleDescription(/already.*quad-vm00/);
+    await expect(compose.verdict).toHaveAttribute("data-verdict", "refused");
+    await compose.submit.click();
+    await expect(compose.field("Name")).toBeFocused();
+    expect(sent).toHaveLength(0);
+  });
+
+  test("an address that another VM has is told while typing, with whose it is", async ({ page, visit }) => {
+    await visit("/hosts/2?compose=new");
+    const { groups } = await ask(page, "machine.list", { filter: {}, page_size: 100, page_number: 1 });
+    const machine = groups[0].items.find(
+      ({ pod, ip_addresses: ips }) => pod && pod.id !== 2 && ips?.some(({ ip }) => ip.startsWith("10.10.")),
+    );
+    const { ip } = machine.ip_addresses.find(({ ip }) => ip.startsWith("10.10."));
+    const compose = new Compose(page);
+    const nic = await compose.addNic();
+    await choose(nic.getByLabel("Subnet"), "10.10.0.0/16");
+    await nic.getByLabel("IP address").fill(ip);
+    await expect(nic).toContainText(`${machine.hostname} has ${ip}`);
   });
 
   test("by the driver: the sentence is at the form, and the host's VMs are offered", async ({ page, visit }) => {
@@ -301,7 +329,7 @@ test.describe("what was typed", () => {
     await compose.pin(28);
     await expect(compose.core(28)).toHaveAccessibleName(/free/);
     await gateway.control("repin", { system_id: "y7pys3", cores: "28" });
-    await expect(compose.core(28)).toHaveAccessibleName(/pin-n1-nic-n0/, { timeout: 1_000 });
+    await expect(compose.core(28)).toHaveAccessibleName(/pin-n1-nic-n0/);
     await expect(compose.verdict).toHaveAttribute("data-verdict", "warned");
     await expect(compose.field("Name")).toHaveValue("late");
     await expect(compose.core(28)).toHaveAttribute("aria-pressed", "true");

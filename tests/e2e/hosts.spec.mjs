@@ -48,7 +48,8 @@ test("every host of the region is there with its figures", async ({ api, page, v
         host.id,
         {
           name: host.name,
-          vms: other > 0 ? `${tracked} +${other} other` : `${tracked}`,
+          // Nobody has counted on a host that was never reached.
+          vms: pod.architectures.length === 0 ? "unknown" : other > 0 ? `${tracked} +${other} other` : `${tracked}`,
           cpu: usedOf(cpu),
           ram: usedOf(ram, memory),
           storage: usedOf(disk, storage),

@@ -83,12 +83,12 @@ test("memory and hugepages of each node, allocated, free and reserved", async ({
     for (const { page_size, allocated, free } of stores.hugepages) {
       const pages = page.getByTestId("hugepages").and(page.locator(`[data-node="${node_id}"][data-page-size="${page_size}"]`));
       await expect(pages).toContainText(memory(allocated));
-      await expect(pages).toContainText(memory(free));
+      await expect(pages).toContainText(free < 0 ? `${memory(-free)} over` : memory(free));
       await expect(pages).toContainText(memory(allocated + free));
     }
   }
   // Node 1 holds more pages than it reserves, for huge-short asks for 20 GiB of 16.
-  await expect(page.getByTestId("hugepages").and(page.locator('[data-node="1"]'))).toContainText(/over-?booked/i);
+  await expect(page.getByTestId("hugepages").and(page.locator('[data-node="1"]'))).toContainText(/over-?allocated/i);
 });
 
 test("what the nodes' figures leave out is said, with counts", async ({ page, visit }) => {
@@ -233,7 +233,8 @@ test.describe("hosts about which MAAS tells less", () => {
 test.describe("changes by somebody else", () => {
   test.use({ ownGateway: true });
 
-  const SOON = { timeout: 1_000 };
+  // Without reloading, however long a busy machine takes.
+  const SOON = {};
 
   test("another pinning changes the cells and leaves focus and selection", async ({ gateway, page, visit }) => {
     await visit("/hosts/2/numa?vm=y7pys3");

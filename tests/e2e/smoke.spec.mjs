@@ -7,7 +7,8 @@ test("the page loads and replaces its loading text", async ({ page }) => {
   await page.goto("/");
   await expect(page).toHaveTitle(/VM hosts/);
   await expect(page.locator("#loading")).toHaveCount(0);
-  await expect(page.locator("body")).not.toBeEmpty();
+  await expect(page.getByRole("heading", { level: 1, name: "VM hosts" })).toBeVisible();
+  await expect(page.getByLabel("Username")).toBeFocused();
 });
 
 test("a deep link loads the page, too", async ({ page }) => {

@@ -68,10 +68,10 @@ test("the table as a file", async ({ page, visit }) => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV" }).click()]);
   expect(download.suggestedFilename()).toBe("numa-host-storage-pools.csv");
   const lines = (await readFile(await download.path(), "utf8")).trim().split(/\r?\n/);
-  expect(lines[0]).toBe("NAME,TYPE,PATH,TOTAL,USED,AVAIL");
+  expect(lines[0]).toBe("name,type,path,total,used,used tracked,used other,available,default");
   const { fast } = pod.resources.storage_pools;
   const used = fast.allocated_tracked + fast.allocated_other;
-  expect(lines).toContain(`fast,lvm,${fast.path},${fast.total},${used},${fast.total - used}`);
+  expect(lines).toContain(`fast,lvm,${fast.path},${fast.total},${used},${fast.allocated_tracked},${fast.allocated_other},${fast.total - used},yes`);
   const [json] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "JSON" }).click()]);
   const pools = JSON.parse(await readFile(await json.path(), "utf8"));
   expect(pools.find((pool) => pool.id === "fast")).toMatchObject({ default: true, used_tracked: fast.allocated_tracked });
@@ -88,6 +88,14 @@ test.describe("changing", () => {
   test("the default pool, from the page", async ({ api, page, visit }) => {
     await visit("/hosts/2/storage");
     await page.getByRole("button", { name: "Make images the default storage pool" }).click();
+    // It asks first, names both pools, and can be left.
+    const question = page.getByTestId("confirm");
+    await expect(question).toContainText("images");
+    await page.keyboard.press("Escape");
+    await expect(question).toHaveCount(0);
+    await page.getByRole("button", { name: "Make images the default storage pool" }).press("Enter");
+    await question.getByRole("button", { name: "Make default" }).click();
+    await expect(page.getByText("images is the default storage pool now")).toBeVisible();
     await expect(page.getByRole("button", { name: "Make fast the default storage pool" })).toBeVisible();
     await expect(page.getByTestId("storage-pool").first()).toHaveAttribute("data-pool", "images");
     const { storage_pools: pools } = await api.get("vm-hosts/2/");
@@ -98,6 +106,6 @@ test.describe("changing", () => {
     await visit("/hosts/2/storage");
     await expect(page.getByTestId("storage-pool").first()).toHaveAttribute("data-pool", "fast");
     await api.put("vm-hosts/2/", { default_storage_pool: "default" });
-    await expect(page.getByTestId("storage-pool").first()).toHaveAttribute("data-pool", "default", { timeout: 1_000 });
+    await expect(page.getByTestId("storage-pool").first()).toHaveAttribute("data-pool", "default");
   });
 });

@@ -199,6 +199,17 @@ fn without_nics(store: Store, hosts: WithoutNics) -> AnyView {
         }
     };
     let of = units::count(count as i64, "host", "hosts");
+    if hosts.forbidden {
+        let title = format!("You may not see the machines of {of}");
+        return view! {
+            <div data-testid="without-nics">
+                <Notice tone=Tone::Info title=title>
+                    {format!("{names}. Findings about their NICs are missing from this list; an administrator sees them.")}
+                </Notice>
+            </div>
+        }
+        .into_any();
+    }
     let title = if hosts.shown {
         format!("NICs of {of} could not be read again: what they show is older")
     } else {

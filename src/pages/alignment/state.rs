@@ -3,6 +3,7 @@
 use crate::model::alignment::{Certainty, FindingKind, FindingsView, Order, ReportRow, rows};
 use crate::model::ids::HostId;
 use crate::pages::url;
+use crate::region::ApiError;
 use crate::store::{Store, store};
 use crate::widgets::table::Direction;
 use leptos::prelude::*;
@@ -39,6 +40,8 @@ pub struct WithoutNics {
     pub why: String,
     /// What was read of all of them before is in the list.
     pub shown: bool,
+    /// It is a matter of rights: trying again does not help.
+    pub forbidden: bool,
 }
 
 /// The page's state.
@@ -207,11 +210,19 @@ fn failed(store: Store) -> Vec<Failed> {
 }
 
 fn without_nics(store: Store) -> Option<WithoutNics> {
-    let mut all = WithoutNics { ids: Vec::new(), names: Vec::new(), why: String::new(), shown: true };
+    let mut all = WithoutNics {
+        ids: Vec::new(),
+        names: Vec::new(),
+        why: String::new(),
+        shown: true,
+        forbidden: store.user.with(|user| user.as_ref().is_some_and(|user| !user.is_superuser)),
+    };
     for id in store.hosts.keys().iter() {
         let nics = store.nics_status(*id);
         let failed = nics.iter().find_map(|status| status.error.as_ref());
         if let (Some(error), Some(host)) = (failed, store.hosts.get(id)) {
+            // MAAS answers as if machines did not exist that one may not see.
+            all.forbidden &= matches!(error, ApiError::NotFound(_) | ApiError::Permission(_));
             all.shown &= nics.iter().all(|status| !status.is_first());
             if all.ids.is_empty() {
                 all.why = error.to_string();

@@ -9,6 +9,7 @@ use crate::pages::figures::{LargeMeter, Resource};
 use crate::pages::open_host::open_host;
 use crate::store::store;
 use crate::widgets::badge::Chip;
+use crate::widgets::dialog::{Dialog, DialogSize};
 use crate::widgets::download::DownloadButton;
 use crate::widgets::empty::EmptyState;
 use crate::widgets::icon::Glyph;
@@ -128,15 +129,18 @@ fn DefaultMark(id: StoragePoolId, pool: Memo<StoragePool>, default: Memo<Option<
     let key = id.clone();
     let is_default = Memo::new(move |_| default.with(|default| default.as_ref() == Some(&key)));
     let allowed = move || open.host.with(|host| host.as_ref().is_some_and(|host| host.permissions.edit));
+    let asking = RwSignal::new(false);
+    let name = move || pool.with(|pool| pool.name.clone());
     let press = move || {
+        asking.set(false);
         busy.set(true);
-        let (id, toasts) = (id.clone(), toasts.clone());
+        let (id, toasts, name) = (id.clone(), toasts.clone(), name());
         spawn_local(async move {
             let result = store.set_default_pool(open.id.get_untracked(), id).await;
             busy.try_set(false);
             match result {
-                Ok(()) => toasts.good("The default storage pool was changed"),
-                Err(error) => toasts.bad("The default storage pool was not changed", error.to_string()),
+                Ok(()) => toasts.good(format!("{name} is the default storage pool now")),
+                Err(error) => toasts.bad(format!("{name} was not made the default storage pool"), error.to_string()),
             }
         });
     };
@@ -145,7 +149,7 @@ fn DefaultMark(id: StoragePoolId, pool: Memo<StoragePool>, default: Memo<Option<
             return view! { <Chip text="default" tone=Tone::Info/> }.into_any();
         }
         let press = press.clone();
-        let label = format!("Make {} the default storage pool", pool.with(|pool| pool.name.clone()));
+        let label = format!("Make {} the default storage pool", name());
         view! {
             <button
                 type="button"
@@ -153,10 +157,27 @@ fn DefaultMark(id: StoragePoolId, pool: Memo<StoragePool>, default: Memo<Option<
                 aria-label=label
                 title=move || (!allowed()).then_some("Only administrators may change the default pool")
                 disabled=move || busy.get() || !allowed()
-                on:click=move |_| press()
+                on:click=move |_| asking.set(true)
             >
                 "Make default"
             </button>
+            <Dialog
+                open=asking
+                title=Signal::derive(move || format!("Make {} the default storage pool?", name()))
+                size=DialogSize::Small
+                testid="confirm"
+                on_close=move |()| asking.set(false)
+                on_submit=move |()| press()
+                footer=move || view! {
+                    <button type="button" class="p-button" on:click=move |_| asking.set(false)>"Cancel"</button>
+                    <button type="submit" class="p-button p-button--positive">"Make default"</button>
+                }
+            >
+                <p>
+                    "Disks of new VMs that name no pool will go to " <strong>{name}</strong>
+                    {move || default.get().map(|id| format!(" instead of {}", id.0))} ". Disks that exist stay where they are."
+                </p>
+            </Dialog>
         }
         .into_any()
     }

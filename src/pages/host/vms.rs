@@ -5,7 +5,7 @@ use crate::model::ids::SystemId;
 use crate::model::order::InOrder;
 use crate::model::units;
 use crate::model::vm::Power;
-use crate::model::vm_table::{VmLine, lines};
+use crate::model::vm_table::{VmColumn, VmLine, lines};
 use crate::pages::open_host::open_host;
 use crate::pages::url;
 use crate::store::store;
@@ -15,9 +15,11 @@ use crate::widgets::empty::{EmptyState, ErrorState, Skeleton};
 use crate::widgets::icon::Glyph;
 use crate::widgets::notice::Notice;
 use crate::widgets::search::SearchBox;
+use crate::widgets::table::{Direction, SortHeader};
 use crate::widgets::tone::Tone;
 use crate::widgets::virtual_list::VirtualTable;
 use leptos::prelude::*;
+use leptos_router::components::A;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -32,10 +34,18 @@ pub fn VmsPage() -> impl IntoView {
         let lines = lines(&host, &store.vms_of(host.id));
         lines.into_iter().map(|line| (line.key.clone(), Arc::new(line))).collect::<HashMap<_, _>>()
     });
+    let (sort, set_sort) = url::param("sort");
+    let order = Memo::new(move |_| {
+        let word = sort.get().unwrap_or_default();
+        match word.strip_prefix('-') {
+            Some(word) => (VmColumn::from_word(word), true),
+            None => (VmColumn::from_word(&word), false),
+        }
+    });
     let keys = Memo::new(move |_| {
-        let words = search.get();
+        let (words, (column, descending)) = (search.get(), order.get());
         let mut found: Vec<_> = all.with(|all| all.values().filter(|line| line.matches(&words)).cloned().collect());
-        found.order_by(|a, b| a.order(b));
+        found.order_by(|a, b| a.order(b, column, descending));
         found.iter().map(|line| line.key.clone()).collect::<Vec<_>>()
     });
     let status = Memo::new(move |_| store.vms_status(Some(open.id.get())));
@@ -45,20 +55,21 @@ pub fn VmsPage() -> impl IntoView {
         let line = Memo::new(move |_| all.with(|all| all.get(&mine).cloned()));
         view! { <VmRow system_id=key line=line index=index/> }.into_any()
     };
-    let head = || {
-        view! {
-            <tr>
-                <th scope="col">"Name"</th>
-                <th scope="col">"Power"</th>
-                <th scope="col">"Status"</th>
-                <th scope="col">"Addresses"</th>
-                <th scope="col">"Cores"</th>
-                <th scope="col">"NUMA"</th>
-                <th scope="col" class="is-num">"Memory"</th>
-                <th scope="col" class="is-num">"Storage"</th>
-                <th scope="col">"Pool"</th>
-            </tr>
-        }
+    let head = move || {
+        let heads = VmColumn::ALL.map(|(column, label, word)| {
+            let direction = Signal::derive(move || match order.get() {
+                (current, true) if current == column => Some(Direction::Descending),
+                (current, false) if current == column => Some(Direction::Ascending),
+                _ => None,
+            });
+            let sort = move |()| {
+                let sign = if order.get_untracked() == (column, false) { "-" } else { "" };
+                set_sort.run(Some(format!("{sign}{word}")));
+            };
+            let num = matches!(column, VmColumn::Memory | VmColumn::Storage);
+            view! { <SortHeader label=label direction=direction on_sort=Callback::new(sort) num=num/> }.into_any()
+        });
+        view! { <tr>{heads.into_iter().collect_view()}</tr> }
     };
     let unready =
         move || open.host.with(|host| host.as_ref().is_some_and(|host| host.health() == HostHealth::NeverReached));
@@ -126,9 +137,13 @@ fn VmRow(system_id: SystemId, line: Memo<Option<Arc<VmLine>>>, index: Signal<usi
     let busy = Signal::derive(move || line.with(|line| line.as_ref().is_some_and(|line| line.busy)));
     let pinned = move || line.with(|line| line.as_ref().is_some_and(|line| line.pinned));
     let huge = move || line.with(|line| line.as_ref().is_some_and(|line| line.hugepages));
+    let (open, vm) = (open_host(), system_id.0.clone());
+    let href = move || format!("/hosts/{}/numa?vm={vm}", open.id.get());
     view! {
         <tr data-testid="vm-row" data-system-id=system_id.0 aria-rowindex=index>
-            <th scope="row" title=text(|line| line.fqdn.clone())>{text(|line| line.name.clone())}</th>
+            <th scope="row" title=text(|line| line.fqdn.clone())>
+                <A href=href>{text(|line| line.name.clone())}</A>
+            </th>
             <td><Badge tone=tone text=Signal::derive(move || power().label().to_owned()) off=Signal::derive(move || power() != Power::On)/></td>
             <td title=text(|line| line.status_message.clone())>
                 <Badge tone=status_tone text=Signal::derive(move || text(|line| line.status.clone())().unwrap_or_default()) busy=busy/>

@@ -104,8 +104,7 @@ fn vlans_of_a_vm_say_more() {
     assert_eq!((about(3).nodes.as_slice(), about(3).nics.as_slice()), (&[0][..], &[NicId(5)][..]));
     assert_eq!(
         about(3).seen,
-        "Pinned to cores 8-9, 24-25 on node 1. Its eth0 shares a VLAN with br0 on node 0: no host NIC of that VLAN \
-         stands where its cores are."
+        "Pinned to cores 8-9, 24-25 on node 1. Its eth0 shares a VLAN with br0 on node 0: no host NIC of that VLAN is on the node of its cores."
     );
     // VM 4's only NIC is the one on node 0, so all of them are elsewhere.
     assert_eq!((about(4).certainty, about(4).extent), (Certainty::Proven, Some(Extent::All)));
