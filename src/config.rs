@@ -2,6 +2,7 @@
 
 use leptos::prelude::document;
 use serde::Deserialize;
+use std::sync::OnceLock;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What an installation may say in `config.json`; everything has a default.
@@ -45,11 +46,13 @@ impl Config {
 }
 
 /// The path that the page lives below, without trailing slash: from the base that boot.js has set. Empty at the root.
-pub fn base_path() -> String {
-    let base = document().base_uri().ok().flatten().unwrap_or_default();
-    let path = web_sys::Url::new(&base).map(|url| url.pathname()).unwrap_or_default();
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    folder.to_owned()
+pub fn base_path() -> &'static str {
+    static BASE: OnceLock<String> = OnceLock::new();
+    BASE.get_or_init(|| {
+        let base = document().base_uri().ok().flatten().unwrap_or_default();
+        let path = web_sys::Url::new(&base).map(|url| url.pathname()).unwrap_or_default();
+        path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
+    })
 }
 
 /// The page's body, for mounting.

@@ -14,6 +14,6 @@ use leptos::mount::mount_to;
 pub fn mount(config: &Config) {
     let Some(body) = config::body() else { return };
     body.set_text_content(None);
-    let (region, base) = (config.region.clone(), config::base_path());
+    let (region, base) = (config.region.clone(), config::base_path().to_owned());
     mount_to(body, move || app::app(&region, base)).forget();
 }

@@ -2,8 +2,8 @@
 
 use crate::store::store;
 use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::link::A;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The rail at the left, or the bar on top of a narrow window.
 #[component]

@@ -2,8 +2,8 @@
 
 use crate::region::ApiError;
 use crate::store::store;
+use crate::widgets::link::A;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Before the region has answered. Says which address is asked, for when it does not.
 #[component]

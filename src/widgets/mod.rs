@@ -36,6 +36,7 @@ pub mod float;
 pub mod icon;
 pub mod in_view;
 pub mod key_value;
+pub mod link;
 pub mod live;
 pub mod meter;
 pub mod notice;

@@ -1,7 +1,7 @@
 //! Tabs that are links, and a row of buttons of which one is pressed.
 
+use crate::widgets::link::A;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// One tab: a place with a name.
 #[derive(Clone)]

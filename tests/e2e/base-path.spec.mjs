@@ -65,6 +65,10 @@ for (const path of ["/ui/vm-hosts/", "/"]) {
       await page.reload();
       await expect(page.getByRole("heading", { level: 1 })).toContainText("numa-host");
       await isWhole(page, path);
+      // Every link of the page stays below the base, and the one of this page is marked.
+      const links = await page.locator("a[href]:not([href^='#'])").evaluateAll((all) => all.map((a) => new URL(a.href).pathname));
+      expect(links.filter((link) => !link.startsWith(path))).toEqual([]);
+      await expect(page.getByRole("link", { name: "Overview" })).toHaveAttribute("aria-current", "page");
       await page.goBack();
       await expect(page).toHaveURL(new RegExp(`${path}hosts$`));
     });
@@ -80,6 +84,8 @@ test.describe("the gateway with --base", () => {
       await visit(`/ui/vm-hosts/${address}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await isWhole(page, "/ui/vm-hosts/");
+      await page.getByRole("navigation").getByRole("link", { name: "Alignment" }).first().click();
+      await expect(page).toHaveURL(/\/ui\/vm-hosts\/alignment$/);
     });
   }
 });

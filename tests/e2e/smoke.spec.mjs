@@ -48,3 +48,27 @@ test.describe("when the program panics", () => {
     await expect(page.locator("img")).toHaveCount(0);
   });
 });
+
+test.describe("when the program itself panics", () => {
+  test.use({ allowedErrors: /Something went wrong|panicked at|unreachable|no parameters/ });
+
+  test("its hook tells the page what happened and where", async ({ page }) => {
+    // A browser without this class: the router cannot read the address, and says so as Rust programs do.
+    await page.addInitScript(() => {
+      window.URLSearchParams = class {
+        constructor() {
+          throw new Error("no parameters here");
+        }
+      };
+    });
+    await page.goto("/");
+    const message = page.getByTestId("boot-failure");
+    await expect(message.getByRole("heading", { name: "Something went wrong in this page" })).toBeVisible();
+    await message.getByText("Details", { exact: true }).click();
+    // The place in the source and the reason are known to the hook alone.
+    await expect(message.locator("pre")).toContainText(/panicked at .*\.rs:\d+/);
+    await expect(message.locator("pre")).toContainText("no parameters here");
+    await message.getByText("Reload", { exact: true }).click();
+    await expect(message).toBeVisible();
+  });
+});

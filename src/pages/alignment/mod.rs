@@ -13,12 +13,12 @@ use crate::widgets::download::DownloadButton;
 use crate::widgets::empty::{EmptyState, Skeleton};
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::link::A;
 use crate::widgets::notice::Notice;
 use crate::widgets::search::SearchBox;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
 use state::{Failed, FindingsState, WithoutNics, unasked};
 
 /// The page.

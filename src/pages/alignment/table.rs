@@ -3,11 +3,11 @@
 use super::state::FindingsState;
 use crate::model::alignment::{Certainty, Order, ReportRow};
 use crate::widgets::badge::Badge;
+use crate::widgets::link::A;
 use crate::widgets::pager::{Pager, slice};
 use crate::widgets::table::SortHeader;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Rows a page.
 const PAGE: usize = 50;

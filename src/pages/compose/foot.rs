@@ -3,10 +3,10 @@
 use super::ui::Ui;
 use crate::model::compose::{Field, Outcome};
 use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::link::A;
 use crate::widgets::notice::Notice;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Beside the heading, once something was typed.
 pub fn start_anew(ui: Ui) -> AnyView {

@@ -20,11 +20,11 @@ use crate::widgets::badge::Chip;
 use crate::widgets::empty::{EmptyState, ErrorState, Skeleton};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::key_value::{Fact, Facts};
+use crate::widgets::link::A;
 use crate::widgets::notice::Notice;
 use crate::widgets::tabs::{Tab, Tabs};
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// The page of the host in the address. An id that is no number, or that no host has, gets a page that says so.

@@ -12,10 +12,10 @@ use crate::widgets::age::use_clock;
 use crate::widgets::badge::Badge;
 use crate::widgets::chart::Chart;
 use crate::widgets::key_value::{Fact, Facts};
+use crate::widgets::link::A;
 use crate::widgets::meter::MeterLegend;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page.
 #[component]

@@ -13,13 +13,13 @@ use crate::widgets::age::{ago, use_clock};
 use crate::widgets::badge::{Badge, Chip};
 use crate::widgets::empty::{EmptyState, ErrorState, Skeleton};
 use crate::widgets::icon::Glyph;
+use crate::widgets::link::A;
 use crate::widgets::notice::Notice;
 use crate::widgets::search::SearchBox;
 use crate::widgets::table::{Direction, SortHeader};
 use crate::widgets::tone::Tone;
 use crate::widgets::virtual_list::VirtualTable;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -142,7 +142,7 @@ fn VmRow(system_id: SystemId, line: Memo<Option<Arc<VmLine>>>, index: Signal<usi
     view! {
         <tr data-testid="vm-row" data-system-id=system_id.0 aria-rowindex=index>
             <th scope="row" title=text(|line| line.fqdn.clone())>
-                <A href=href>{text(|line| line.name.clone())}</A>
+                <A href=Signal::derive(href)>{text(|line| line.name.clone())}</A>
             </th>
             <td><Badge tone=tone text=Signal::derive(move || power().label().to_owned()) off=Signal::derive(move || power() != Power::On)/></td>
             <td title=text(|line| line.status_message.clone())>

@@ -13,9 +13,9 @@ use crate::store::store;
 use crate::widgets::badge::{Badge, Chip};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::in_view::in_view;
+use crate::widgets::link::A;
 use crate::widgets::tone::Tone;
 use leptos::{html, prelude::*};
-use leptos_router::components::A;
 use std::sync::Arc;
 
 /// How a row is drawn: in full, or as a line of text while it is far from the window.

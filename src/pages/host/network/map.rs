@@ -13,9 +13,9 @@ use crate::widgets::dom;
 use crate::widgets::empty::EmptyState;
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::link::A;
 use crate::widgets::search::SearchBox;
 use leptos::{html, prelude::*};
-use leptos_router::components::A;
 use std::collections::BTreeSet;
 
 /// So many VMs are drawn in the first go; the rest of a large host a moment later.
