@@ -67,17 +67,16 @@ impl VmCount {
         self.other.filter(|other| *other > 0).map(|other| format!("+{other} other")).unwrap_or_default()
     }
 
-    /// Both, over several hosts. Unknown as soon as one is; what is known of the others is counted.
+    /// Both, over several hosts, as far as they are known: unknown where none is.
     pub fn sum(counts: impl IntoIterator<Item = VmCount>) -> VmCount {
-        let mut sum = VmCount { tracked: Some(0), other: Some(0) };
-        for count in counts {
-            sum.tracked = sum.tracked.zip(count.tracked).map(|(a, b)| a.saturating_add(b));
-            sum.other = match (sum.other, count.other) {
-                (Some(a), Some(b)) => Some(a.saturating_add(b)),
-                (known, None) | (None, known) => known,
-            };
-        }
-        sum
+        let add = |sum: Option<i64>, more: Option<i64>| match (sum, more) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (known, None) | (None, known) => known,
+        };
+        counts.into_iter().fold(VmCount::default(), |sum, count| VmCount {
+            tracked: add(sum.tracked, count.tracked),
+            other: add(sum.other, count.other),
+        })
     }
 }
 

@@ -138,11 +138,22 @@ struct Entry {
 }
 
 /// The lines of the list, top to bottom.
-pub fn arrange(hosts: &[Arc<Host>], clusters: &[Arc<Cluster>], names: &impl PlaceNames, view: &View) -> Vec<Line> {
+///
+/// `vms` gives names and addresses of a host's VMs as far as they are known: people look for VMs here, too.
+pub fn arrange(
+    hosts: &[Arc<Host>],
+    clusters: &[Arc<Cluster>],
+    names: &impl PlaceNames,
+    view: &View,
+    vms: &dyn Fn(HostId) -> String,
+) -> Vec<Line> {
     let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
-    let mut top: Vec<Entry> = clusters.iter().map(|cluster| cluster_entry(cluster, hosts, names)).collect();
+    // Without a search nobody looks at VMs.
+    let nobody = |_: HostId| String::new();
+    let vms: &dyn Fn(HostId) -> String = if words.is_empty() { &nobody } else { vms };
+    let mut top: Vec<Entry> = clusters.iter().map(|cluster| cluster_entry(cluster, hosts, names, vms)).collect();
     let placed = |host: &Host| clusters.iter().any(|cluster| cluster.members.contains(&host.id));
-    top.extend(hosts.iter().filter(|host| !placed(host)).map(|host| host_entry(host, names)));
+    top.extend(hosts.iter().filter(|host| !placed(host)).map(|host| host_entry(host, names, vms)));
 
     let finds = |entry: &Entry| words.iter().all(|word| entry.text.contains(word));
     let order = |a: &Entry, b: &Entry| compare(a, b, view);
@@ -164,7 +175,7 @@ pub fn arrange(hosts: &[Arc<Host>], clusters: &[Arc<Cluster>], names: &impl Plac
     lines
 }
 
-fn host_entry(host: &Host, names: &impl PlaceNames) -> Entry {
+fn host_entry(host: &Host, names: &impl PlaceNames, vms: &dyn Fn(HostId) -> String) -> Entry {
     let place = names.place(host.zone, Some(host.pool));
     let mut text = [&host.name, host.kind.label(), &host.version, &place.0, &place.1].join(" ");
     let tags = host.tags.iter().filter(|tag| *tag != EVERY_HOST_HAS);
@@ -172,6 +183,8 @@ fn host_entry(host: &Host, names: &impl PlaceNames) -> Entry {
         text.push(' ');
         text.push_str(more);
     }
+    text.push(' ');
+    text.push_str(&vms(host.id));
     Entry {
         key: LineKey::Host(host.id),
         name: host.name.clone(),
@@ -183,7 +196,12 @@ fn host_entry(host: &Host, names: &impl PlaceNames) -> Entry {
     }
 }
 
-fn cluster_entry(cluster: &Cluster, hosts: &[Arc<Host>], names: &impl PlaceNames) -> Entry {
+fn cluster_entry(
+    cluster: &Cluster,
+    hosts: &[Arc<Host>],
+    names: &impl PlaceNames,
+    vms: &dyn Fn(HostId) -> String,
+) -> Entry {
     let members: Vec<Arc<Host>> = hosts.iter().filter(|host| cluster.members.contains(&host.id)).cloned().collect();
     let place = names.place(cluster.zone, cluster.pool);
     let text = [&cluster.name, "cluster", &cluster.project, &cluster.version, &place.0, &place.1].join(" ");
@@ -194,7 +212,7 @@ fn cluster_entry(cluster: &Cluster, hosts: &[Arc<Host>], names: &impl PlaceNames
         loads: cluster_loads(cluster, &members),
         place,
         text: text.to_lowercase(),
-        members: members.iter().map(|host| host_entry(host, names)).collect(),
+        members: members.iter().map(|host| host_entry(host, names, vms)).collect(),
     }
 }
 

@@ -64,7 +64,7 @@ fn keys(lines: &[Line]) -> Vec<LineKey> {
 
 #[test]
 fn host_id_and_cluster_id_of_the_same_number_are_two_lines() {
-    let lines = arrange(&[host(1, "b", 0)], &[cluster(1, "a", &[])], &Plain, &View::default());
+    let lines = arrange(&[host(1, "b", 0)], &[cluster(1, "a", &[])], &Plain, &View::default(), &|_| String::new());
     assert_eq!(keys(&lines), [LineKey::Cluster(ClusterId(1)), LineKey::Host(HostId(1))]);
 }
 
@@ -72,10 +72,10 @@ fn host_id_and_cluster_id_of_the_same_number_are_two_lines() {
 fn members_show_only_below_their_unfolded_cluster() {
     let hosts = [host(1, "cl-10", 1), host(2, "cl-2", 2), host(3, "solo", 5)];
     let clusters = [cluster(9, "prod", &[1, 2])];
-    let folded = arrange(&hosts, &clusters, &Plain, &View::default());
+    let folded = arrange(&hosts, &clusters, &Plain, &View::default(), &|_| String::new());
     assert_eq!(keys(&folded), [LineKey::Cluster(ClusterId(9)), LineKey::Host(HostId(3))]);
     let view = View { unfolded: vec![ClusterId(9)], ..View::default() };
-    let lines = arrange(&hosts, &clusters, &Plain, &view);
+    let lines = arrange(&hosts, &clusters, &Plain, &view, &|_| String::new());
     assert_eq!(keys(&lines)[1..3], [LineKey::Host(HostId(2)), LineKey::Host(HostId(1))]);
     assert_eq!(lines[1].under, Some(ClusterId(9)));
 }
@@ -84,7 +84,7 @@ fn members_show_only_below_their_unfolded_cluster() {
 fn a_search_finds_members_of_folded_clusters() {
     let hosts = [host(1, "cl-1", 1), host(2, "cl-2", 2), host(3, "solo", 5)];
     let view = View { search: "TAG2".into(), ..View::default() };
-    let lines = arrange(&hosts, &[cluster(9, "prod", &[1, 2])], &Plain, &view);
+    let lines = arrange(&hosts, &[cluster(9, "prod", &[1, 2])], &Plain, &view, &|_| String::new());
     assert_eq!(keys(&lines), [LineKey::Cluster(ClusterId(9)), LineKey::Host(HostId(2))]);
 }
 
@@ -94,7 +94,7 @@ fn sorting_is_by_share_and_not_by_amount() {
     let mut big = (*host(2, "big", 9)).clone();
     big.capacity.cores = Tally::from_parts(20, 0, 80);
     let view = View { column: Column::Cpu, descending: true, ..View::default() };
-    let lines = arrange(&[Arc::new(big), small], &[], &Plain, &view);
+    let lines = arrange(&[Arc::new(big), small], &[], &Plain, &view, &|_| String::new());
     assert_eq!(keys(&lines), [LineKey::Host(HostId(1)), LineKey::Host(HostId(2))]);
 }
 
@@ -114,9 +114,19 @@ proptest! {
         let members: Vec<i64> = (0..n.min(cut)).collect();
         let clusters = [cluster(0, "c", &members)];
         let view = View { unfolded: vec![ClusterId(0)], ..View::default() };
-        let lines = arrange(&hosts, &clusters, &Plain, &view);
+        let lines = arrange(&hosts, &clusters, &Plain, &view, &|_| String::new());
         let mut seen: Vec<_> = lines.iter().filter_map(|line| match line.key { LineKey::Host(id) => Some(id.0), _ => None }).collect();
         seen.sort_unstable();
         prop_assert_eq!(seen, (0..n).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_host_is_found_by_its_vms() {
+    let hosts = [host(1, "a", 0), host(2, "b", 0)];
+    let vms = |host: HostId| if host.0 == 2 { "web-1.maas 10.0.0.9".to_owned() } else { String::new() };
+    for search in ["WEB-1", "10.0.0.9"] {
+        let view = View { search: search.to_owned(), ..View::default() };
+        assert_eq!(arrange(&hosts, &[], &Plain, &view, &vms).len(), 1, "{search}");
     }
 }

@@ -223,7 +223,7 @@ proptest! {
         // The list and its totals can be drawn with whatever came of it.
         let hosts: Vec<Arc<Host>> = hosts.into_iter().map(Arc::new).collect();
         let _ = fleet_loads(&hosts, &[]);
-        let _ = arrange(&hosts, &[], &Nowhere, &View::default());
+        let _ = arrange(&hosts, &[], &Nowhere, &View::default(), &|_| String::new());
     }
 
     #[test]

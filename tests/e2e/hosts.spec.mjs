@@ -259,3 +259,12 @@ test("an unknown address says so and leads back", async ({ page, visit }) => {
   await page.getByRole("link", { name: "All VM hosts" }).click();
   await expect(page.getByTestId("host-row").first()).toBeVisible();
 });
+
+test("a VM's name finds its host, once its VMs are known", async ({ page, visit }) => {
+  await visit("/hosts/2/vms");
+  await expect(page.getByTestId("vm-row").first()).toBeVisible();
+  await page.getByRole("link", { name: "VM hosts" }).first().click();
+  await page.getByRole("searchbox").fill("pin-clash");
+  await expect(page.getByTestId("host-row")).toHaveCount(1);
+  await expect(page.getByTestId("host-row")).toContainText("numa-host");
+});

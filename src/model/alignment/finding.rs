@@ -62,6 +62,24 @@ impl FindingKind {
     }
 }
 
+impl FindingKind {
+    /// What it means for the VMs, told once for all findings of the kind.
+    pub fn effect(self) -> &'static str {
+        match self {
+            FindingKind::CoreShared => "The VMs compete for the core, which causes irregular delays.",
+            FindingKind::HugepagesShort => {
+                "The VM may fail to start, or use pages of another node and reach them over the link between nodes."
+            }
+            FindingKind::SpansNodes => "Part of every core's memory accesses go to a remote node, which is slower.",
+            FindingKind::MemoryElsewhere => "Every access to memory goes to a remote node, which is slower.",
+            FindingKind::NicElsewhere => "Network traffic crosses nodes: higher latency, lower throughput.",
+            FindingKind::SharedWithoutCores => {
+                "VMs with shared cores run on cores that others are pinned to: both are slowed down."
+            }
+        }
+    }
+}
+
 /// How sure it is. Ordered: what is proven is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {

@@ -3,7 +3,7 @@
 mod state;
 mod table;
 
-use crate::model::alignment::{Certainty, counts, csv};
+use crate::model::alignment::{Certainty, FindingKind, counts, csv};
 use crate::model::units;
 use crate::pages::title::use_title;
 use crate::store::{Store, store};
@@ -111,8 +111,17 @@ fn kinds(fleet: FindingsState) -> AnyView {
         }
     };
     let count = all.with_untracked(Vec::len);
-    view! { <div class="kinds" role="group" aria-label="Kinds of findings">{(0..count).map(button).collect_view()}</div> }
-        .into_any()
+    let effects = FindingKind::ALL.map(|kind| {
+        view! { <dt>{kind.title()}</dt> <dd>{kind.effect()}</dd> }
+    });
+    view! {
+        <div class="kinds" role="group" aria-label="Kinds of findings">{(0..count).map(button).collect_view()}</div>
+        <details class="effects u-small">
+            <summary>"What the findings mean"</summary>
+            <dl>{effects.into_iter().collect_view()}</dl>
+        </details>
+    }
+    .into_any()
 }
 
 fn toolbar(fleet: FindingsState) -> AnyView {

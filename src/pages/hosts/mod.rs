@@ -45,7 +45,11 @@ pub fn HostsPage() -> impl IntoView {
     let state = ViewState::from_url();
     let lines = Memo::new(move |_| {
         let names = store.names.get();
-        arrange(&store.hosts.all(), &store.clusters.all(), names.as_ref(), &state.view.get())
+        let vms = |host| {
+            let vms = store.vms.of_host(host);
+            vms.iter().map(|vm| format!("{} {} ", vm.fqdn, vm.ips.join(" "))).collect::<String>()
+        };
+        arrange(&store.hosts.all(), &store.clusters.all(), names.as_ref(), &state.view.get(), &vms)
     });
     let failed = move || store.hosts_status().error.map(|error| error.to_string());
     let stage = Memo::new(move |_| match failed() {
