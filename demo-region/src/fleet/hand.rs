@@ -99,7 +99,7 @@ pub const MIXED: [(Status, &str, Option<&str>); 8] = [
     (Status::Testing, "on", Some("ops")),
 ];
 
-fn single(builder: &mut Builder) {
+pub fn single(builder: &mut Builder) {
     let host = builder.lxd(&HostSpec { project: "default", ..host("single-numa") });
     for (index, (status, power, owner)) in MIXED.into_iter().take(6).enumerate() {
         builder.vm(
