@@ -7,6 +7,8 @@ use crate::version::MaasVersion;
 pub struct Options {
     /// Number of generated VM hosts; without it the hand-made fleet is served.
     pub hosts: Option<usize>,
+    /// In place of the hand-made fleet one of hardware that few have.
+    pub odd: bool,
     /// Number of VMs spread over the generated hosts.
     pub vms: Option<usize>,
     /// Everything that looks random follows from this.
@@ -25,6 +27,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             hosts: None,
+            odd: false,
             vms: None,
             seed: 1,
             maas: MaasVersion::default(),

@@ -3,6 +3,15 @@
 use axum::Router;
 use demo_region::{Faults, MaasVersion};
 
+/// The hand-made fleets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Fleet {
+    /// Every situation of an ordinary day
+    Everyday,
+    /// Hardware and records that few have
+    Odd,
+}
+
 /// Options that shape the demo region; they mean nothing with `--region`.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Demo region")]
@@ -10,6 +19,10 @@ pub struct DemoArgs {
     /// Number of VM hosts, for load; without it a small hand-made fleet
     #[arg(long, value_name = "N", conflicts_with = "region")]
     hosts: Option<usize>,
+
+    /// Which hand-made fleet
+    #[arg(long, value_enum, default_value_t = Fleet::Everyday, conflicts_with = "region")]
+    fleet: Fleet,
 
     /// Number of VMs, for load
     #[arg(long, value_name = "M", conflicts_with = "region")]
@@ -49,6 +62,7 @@ impl DemoArgs {
     pub fn router(&self) -> Router {
         demo_region::router(demo_region::Options {
             hosts: self.hosts,
+            odd: self.fleet == Fleet::Odd,
             vms: self.vms,
             seed: self.seed,
             maas: self.maas,
@@ -62,6 +76,7 @@ impl DemoArgs {
     /// One line about it for a person.
     pub fn describe(&self) -> String {
         let fleet = match (self.hosts, self.vms) {
+            (None, None) if self.fleet == Fleet::Odd => "a small fleet of odd hosts".to_owned(),
             (None, None) => "a small fleet".to_owned(),
             (hosts, vms) => {
                 let count = |n: Option<usize>, what: &str| n.map(|n| format!("{n} {what}"));

@@ -29,6 +29,10 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     hosts: Option<String>,
 
+    /// Demo region: which hand-made fleet, everyday or odd
+    #[arg(long, value_name = "FLEET")]
+    fleet: Option<String>,
+
     /// Demo region: number of VMs
     #[arg(long, value_name = "M")]
     vms: Option<String>,
@@ -99,6 +103,7 @@ fn gateway(paths: &Paths, args: &Args) -> Command {
         ("--region", &args.region),
         ("--hosts", &args.hosts),
         ("--vms", &args.vms),
+        ("--fleet", &args.fleet),
         ("--seed", &args.seed),
         ("--maas", &args.maas),
     ] {

@@ -7,6 +7,7 @@ mod ground;
 mod hand;
 mod hand_more;
 mod hand_numa;
+mod odd;
 
 use crate::{options::Options, state::World};
 
@@ -18,6 +19,7 @@ pub fn build(options: &Options) -> World {
     ground::lay(&mut world);
     let mut builder = Builder::new(&mut world);
     match (options.hosts, options.vms) {
+        (None, None) if options.odd => odd::fill(&mut builder),
         (None, None) => by_hand::fill(&mut builder),
         (hosts, vms) => {
             let hosts = hosts.unwrap_or(20);

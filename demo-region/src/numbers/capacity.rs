@@ -1,7 +1,7 @@
 //! Cores, memory, storage and virtual functions of one VM host.
 
 use super::{Figures, MIB};
-use crate::state::{Attachment, Host, World};
+use crate::state::{Attachment, Host, NumaNode, World};
 use std::collections::HashMap;
 
 /// The `resources` of a pod, apart from NUMA.
@@ -60,9 +60,10 @@ pub fn of_host(world: &World, host: &Host) -> Capacity {
 fn totals(world: &World, host: &Host) -> Capacity {
     let only_total = |total| Figures { total, ..Figures::default() };
     let mut capacity = match world.host_machine(host) {
+        // The sum goes over the nodes joined with their hugepage records: a node with two of them counts twice.
         Some(machine) => Capacity {
-            cores: only_total(machine.core_total()),
-            general: only_total(machine.numa.iter().map(|node| node.memory * MIB).sum()),
+            cores: only_total(machine.numa.iter().map(|node| node.cores.len() as i64 * rows(node)).sum()),
+            general: only_total(machine.numa.iter().map(|node| node.memory * MIB * rows(node)).sum()),
             hugepages: only_total(machine.numa.iter().map(|node| node.hugepage_bytes()).sum()),
             functions: machine.nics.iter().map(|nic| only_total(nic.sriov_max_vf)).collect(),
             ..Capacity::default()
@@ -75,6 +76,11 @@ fn totals(world: &World, host: &Host) -> Capacity {
     };
     capacity.pools = host.storage_pools.iter().map(|pool| only_total(pool.total)).collect();
     capacity
+}
+
+/// Rows that a node makes in MAAS's sum.
+fn rows(node: &NumaNode) -> i64 {
+    node.hugepages.len().max(1) as i64
 }
 
 #[cfg(test)]

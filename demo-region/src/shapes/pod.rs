@@ -206,7 +206,7 @@ pub fn certificate(world: &World, host: &Host) -> Option<Value> {
     (host.kind == HostKind::Lxd && !host.power.certificate.is_empty()).then(|| {
         json!({
             "CN": format!("{}@demo-region", host.name),
-            "expiration": clock::stamp(host.created + 3650 * 86_400),
+            "expiration": clock::stamp(host.created + host.certificate_days.unwrap_or(3650) * 86_400),
             "fingerprint": ident::fingerprint(world.seed, &host.name),
         })
     })

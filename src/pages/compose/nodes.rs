@@ -60,7 +60,12 @@ fn node(ui: Ui, row: usize, pinned: Memo<bool>) -> AnyView {
 /// The cores of a node. One stop for the tab key, arrows move within.
 fn map(ui: Ui, row: usize) -> AnyView {
     let root = NodeRef::<html::Div>::new();
-    let node = move || ui.host.with(|host| host.detail.as_ref().and_then(|detail| detail.numa.get(row)).cloned());
+    // Nodes without cores have no row.
+    let index = Memo::new(move |_| ui.checked.with(|checked| checked.nodes.get(row).map(|fit| fit.index)));
+    let node = move || {
+        let index = index.get()?;
+        ui.host.with(|host| host.detail.as_ref()?.numa.iter().find(|node| node.index == index).cloned())
+    };
     let cores = Memo::new(move |_| node().map(|node| node.cores()).unwrap_or_default());
     let label = move || format!("Cores of node {}, arrow keys move", node().map_or(0, |node| node.index));
     let keys = move |event: ev::KeyboardEvent| {
@@ -86,13 +91,21 @@ fn map(ui: Ui, row: usize) -> AnyView {
 fn cell(ui: Ui, core: u32, first: Memo<Option<u32>>) -> AnyView {
     let chosen = Memo::new(move |_| ui.chosen.with(|chosen| chosen.contains(&core)));
     let owner = Memo::new(move |_| ui.owners.with(|owners| owners.get(&core).cloned()));
-    let name = move || format!("Core {core}, {}", owner.get().unwrap_or_else(|| "free".to_owned()));
+    let barred = Memo::new(move |_| ui.host.with(|host| !host.can_pin(core)));
+    let name = move || match barred.get() {
+        true => format!("Core {core}, cannot be pinned: MAAS takes ids below the number of cores only"),
+        false => format!("Core {core}, {}", owner.get().unwrap_or_else(|| "free".to_owned())),
+    };
     let class = move || {
-        let taken = if owner.with(Option::is_some) { " is-taken" } else { "" };
+        let taken = if owner.with(Option::is_some) || barred.get() { " is-taken" } else { "" };
         let chosen = if chosen.get() { " is-chosen" } else { "" };
         format!("core{taken}{chosen}")
     };
     let toggle = move |_| {
+        // One that was typed can be taken back.
+        if barred.get_untracked() && !chosen.get_untracked() {
+            return;
+        }
         ui.change(&[Field::PinnedCores, Field::Cores], |form| form.pinned.toggle(core));
         ui.touch(Field::PinnedCores);
     };
@@ -103,6 +116,7 @@ fn cell(ui: Ui, core: u32, first: Memo<Option<u32>>) -> AnyView {
             data-testid="compose-core"
             data-core=core
             aria-pressed=move || chosen.get().to_string()
+            aria-disabled=move || barred.get().to_string()
             aria-label=name
             title=name
             tabindex=move || if first.get() == Some(core) { "0" } else { "-1" }

@@ -183,12 +183,12 @@ impl World {
         let store = self.app.store;
         let hosts: Vec<HostId> = self.model.hosts.keys().map(|id| HostId(*id)).collect();
         let host = self.dice.pick(&hosts);
-        let choice = self.dice.below(10);
+        let choice = self.dice.below(13);
         self.say(|| format!("person: {choice} {host:?}"));
         match (choice, host) {
             (0 | 1, Some(host)) => store.open_host(host),
             (2, Some(host)) => store.close_host(host),
-            (3, _) => store.load_vms(None),
+            (3 | 10..=12, _) => store.load_vms(None),
             (4, Some(host)) => store.load_vms(Some(host)),
             (5, _) => store.load_networks(false),
             (6, Some(host)) => store.load(Key::Detail(host)),
