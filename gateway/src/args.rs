@@ -32,6 +32,7 @@ pub struct Args {
     #[arg(long, value_name = "URL", value_parser = Target::parse_ui)]
     pub ui: Option<Target>,
 
+    #[allow(rustdoc::bare_urls, reason = "this is the text of --help, too")]
     /// A real region, such as https://maas.example/MAAS, instead of the demo region
     #[arg(long, value_name = "URL", value_parser = Target::parse_region)]
     pub region: Option<Target>,

@@ -1,7 +1,7 @@
 //! Capacity of one host: a bar for each resource on one axis, in per cent of what physically exists.
 //!
 //! The axis reaches at least to 100 %, and further where more is promised or may be promised; a limit far beyond
-//! ([`FAR`] times the physical size) is named at the edge and does not squeeze the bars.
+//! (`FAR` times the physical size) is named at the edge and does not squeeze the bars.
 
 use super::backend::{self, Ink, SCALE, Sheet};
 use super::bar::{Holder, MeterData};

@@ -21,6 +21,7 @@ pub struct Args {
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     listen: String,
 
+    #[allow(rustdoc::bare_urls, reason = "this is the text of --help, too")]
     /// Shows a real region, such as https://maas.example/MAAS, instead of the demo region
     #[arg(long, value_name = "URL")]
     region: Option<String>,

@@ -1,7 +1,7 @@
 //! The compose dialog: a sheet over the host's pages, open while the address has `?compose`.
 //!
 //! The rules are in [`crate::model::compose`], the draft is the store's. A part of the dialog is a plain function that
-//! takes the [`Ui`] and returns a view.
+//! takes the `Ui` and returns a view.
 
 mod advanced;
 mod disks;
