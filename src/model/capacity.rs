@@ -193,6 +193,10 @@ pub fn sum(loads: impl IntoIterator<Item = Load>) -> Load {
     }
     if total.physical > 0 {
         total.ratio = limit as f64 / total.physical as f64;
+        // The quotient may be a hair too small for the limit to come out of it again.
+        if total.limit() < limit {
+            total.ratio = total.ratio.next_up();
+        }
     }
     total
 }
@@ -257,6 +261,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn limits_add_up(hosts in proptest::collection::vec((1..1i64 << 40, 0.1..10f64), 1..30)) {
+            let loads: Vec<Load> =
+                hosts.into_iter().map(|(physical, ratio)| Load { physical, ratio, ..Load::default() }).collect();
+            prop_assert_eq!(sum(loads.iter().copied()).limit(), loads.iter().map(Load::limit).sum::<i64>());
+        }
+
         #[test]
         fn free_tracked_and_other_add_up(t in 0..1i64 << 50, o in 0..1i64 << 50, f in -(1i64 << 50)..1i64 << 50) {
             let tally = Tally::from_parts(t, o, f);

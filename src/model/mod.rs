@@ -9,6 +9,7 @@ pub mod compose;
 pub mod csv;
 pub mod form;
 pub mod host;
+pub mod hugepages_left;
 pub mod ids;
 pub mod joint_storage;
 pub mod listing;

@@ -8,7 +8,16 @@ use leptos_router::hooks::query_signal_with_options;
 ///
 /// Changes replace the history entry (typing must not fill it) and leave the scroll position alone.
 pub fn param(name: &'static str) -> (Memo<Option<String>>, Callback<Option<String>>) {
-    let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+    query(name, true)
+}
+
+/// The same for what is chosen with one press: each choice is an entry of the history, so that Back undoes it.
+pub fn choice(name: &'static str) -> (Memo<Option<String>>, Callback<Option<String>>) {
+    query(name, false)
+}
+
+fn query(name: &'static str, replace: bool) -> (Memo<Option<String>>, Callback<Option<String>>) {
+    let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
     let (value, set) = query_signal_with_options::<String>(name, options);
     let set = Callback::new(move |text: Option<String>| set.set(text.filter(|text| !text.is_empty())));
     (value, set)

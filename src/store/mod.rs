@@ -124,6 +124,8 @@ pub struct Store {
     watched: StoredValue<Option<HostId>>,
     /// REST is asked for lists, as there is no socket.
     rest_only: StoredValue<bool>,
+    /// How the list was searched and sorted last: `?q=…`, empty at first.
+    pub list_query: RwSignal<String>,
     /// A log-out is under way.
     pub leaving: RwSignal<bool>,
     session_generation: StoredValue<Generation, LocalStorage>,
@@ -182,6 +184,7 @@ impl Store {
             connections: StoredValue::new(0),
             watched: StoredValue::new(None),
             rest_only: StoredValue::new(false),
+            list_query: RwSignal::default(),
             leaving: RwSignal::new(false),
             session_generation: StoredValue::new_local(Generation::default()),
             polls: StoredValue::new_local(Generation::default()),

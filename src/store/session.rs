@@ -227,7 +227,9 @@ impl Store {
             details_at,
             torn_vm_lists,
             counts_asked_about,
+            list_query,
         } = *self;
+        list_query.set(String::new());
         session_generation.with_value(Generation::next);
         polls.with_value(Generation::next);
         self.forget_loads();

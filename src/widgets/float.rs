@@ -28,18 +28,24 @@ impl Area {
     }
 }
 
-/// Left and top of the panel.
-pub fn place(trigger: Area, panel: Area, window: Area, align_end: bool) -> (f64, f64) {
-    const GAP: f64 = 2.0;
-    const EDGE: f64 = 8.0;
+const GAP: f64 = 2.0;
+const EDGE: f64 = 8.0;
+/// Lower than this a panel is of no use: it may cover its trigger then.
+const LEAST: f64 = 64.0;
+
+/// Left and top of the panel, and how high it may be: it scrolls rather than cover its trigger.
+pub fn place(trigger: Area, panel: Area, window: Area, align_end: bool) -> (f64, f64, f64) {
     let below = trigger.y + trigger.height + GAP;
-    let above = trigger.y - panel.height - GAP;
-    let fits_below = below + panel.height <= window.height - EDGE;
-    let more_above = trigger.y > window.height - below;
-    let top = if !fits_below && more_above { above } else { below };
+    let room_below = window.height - EDGE - below;
+    let room_above = trigger.y - GAP - EDGE;
+    let is_above = panel.height > room_below && room_above > room_below;
+    let room = if is_above { room_above } else { room_below };
+    let most = if room < LEAST { window.height - 2.0 * EDGE } else { room };
+    let height = panel.height.min(most);
+    let top = if is_above { trigger.y - height - GAP } else { below };
     let left = if align_end { trigger.x + trigger.width - panel.width } else { trigger.x };
     let clamp = |at: f64, size: f64, room: f64| at.min(room - size - EDGE).max(EDGE);
-    (clamp(left, panel.width, window.width), clamp(top, panel.height, window.height))
+    (clamp(left, panel.width, window.width), clamp(top, height, window.height), most)
 }
 
 /// Moves an open panel to its place through the CSSOM, which a strict Content-Security-Policy allows.
@@ -48,8 +54,11 @@ pub fn place(trigger: Area, panel: Area, window: Area, align_end: bool) -> (f64,
 pub fn attach(trigger: &HtmlElement, panel: &HtmlElement, align_end: bool) -> bool {
     let Some(window) = Area::of_window() else { return true };
     let anchor = Area::of(trigger);
-    let (left, top) = place(anchor, Area::of(panel), window, align_end);
+    // As high as it wants to be, borders included, whatever it was cut to before.
+    let natural = f64::from(panel.scroll_height() + panel.offset_height() - panel.client_height());
+    let (left, top, most) = place(anchor, Area { height: natural, ..Area::of(panel) }, window, align_end);
     let style = leptos::web_sys::HtmlElement::style(panel);
+    let _ = style.set_property("max-height", &format!("{most}px"));
     let _ = style.set_property("left", &format!("{left}px"));
     let _ = style.set_property("top", &format!("{top}px"));
     anchor.y + anchor.height > 0.0 && anchor.y < window.height
@@ -64,13 +73,20 @@ mod tests {
     #[test]
     fn below_above_and_never_outside() {
         let panel = Area { width: 200.0, height: 100.0, ..Area::default() };
-        let at = |x, y| place(Area { x, y, width: 50.0, height: 20.0 }, panel, WINDOW, false);
+        let at = |x, y| {
+            let (left, top, _) = place(Area { x, y, width: 50.0, height: 20.0 }, panel, WINDOW, false);
+            (left, top)
+        };
         assert_eq!(at(10.0, 10.0), (10.0, 32.0));
         assert_eq!(at(10.0, 250.0), (10.0, 148.0));
         assert_eq!(at(380.0, 10.0), (192.0, 32.0));
         let end = place(Area { x: 300.0, y: 10.0, width: 50.0, height: 20.0 }, panel, WINDOW, true);
-        assert_eq!(end, (150.0, 32.0));
+        assert_eq!(end, (150.0, 32.0, 260.0));
         let huge = Area { width: 900.0, height: 900.0, ..Area::default() };
-        assert_eq!(place(Area::default(), huge, WINDOW, true), (8.0, 8.0));
+        // Cut, but never over its trigger while there is room of any use beside it.
+        assert_eq!(place(Area { y: 20.0, height: 20.0, ..Area::default() }, huge, WINDOW, true), (8.0, 42.0, 250.0));
+        assert_eq!(place(Area { y: 200.0, height: 20.0, ..Area::default() }, huge, WINDOW, true), (8.0, 8.0, 190.0));
+        let low = Area { height: 60.0, ..WINDOW };
+        assert_eq!(place(Area { y: 20.0, height: 20.0, ..Area::default() }, huge, low, true), (8.0, 8.0, 44.0));
     }
 }

@@ -28,8 +28,8 @@ impl Slot {
 
 /// Gives every VM a slot.
 ///
-/// Each goes to the slot its system id hashes to (row id for VMs without machine). Where several want the same colour,
-/// the lowest row id has it and the others look on, so VMs that come and go disturb at most those that gave way to them.
+/// Each goes to the slot its system id hashes to (row id for VMs without machine), the lowest row id first; who finds the
+/// colour taken looks on. MAAS gives new VMs higher row ids, so a VM that is composed changes nobody else's colour.
 /// No colour is used twice before all 12 are used once, and no slot before all 48.
 ///
 /// Beyond that, VMs on one node (`homes` gives the nodes of a VM) are told apart before those on different ones.
@@ -45,16 +45,7 @@ pub fn assign<'a>(
     let (pinned, shared): (Vec<_>, Vec<_>) = hashes.into_iter().partition(|((shared, _), _)| !shared);
     let mut taken = Taken::default();
     let mut given = BTreeMap::new();
-    for mut group in [pinned, shared] {
-        group.retain(|((_, vm), (hash, homes))| {
-            let wish = wish(*hash, 0);
-            let is_first = taken.colours(wish) == 0;
-            if is_first {
-                taken.take(wish, homes);
-                given.insert(*vm, Slot::at(wish));
-            }
-            !is_first
-        });
+    for group in [pinned, shared] {
         for ((_, vm), (hash, homes)) in group {
             let tries = (0..SLOTS).map(|step| wish(hash, step));
             let slot = tries.min_by_key(|slot| taken.rank(*slot, &homes)).unwrap_or(0);
@@ -164,15 +155,13 @@ mod tests {
         }
 
         #[test]
-        fn a_newcomer_moves_few(ids in prop::collection::btree_set(0..10_000i64, 1..40)) {
-            // Row ids grow, so a new VM is the last: it can only displace VMs that had already given way.
+        fn a_newcomer_moves_nobody(ids in prop::collection::btree_set(0..10_000i64, 1..40)) {
+            // Row ids grow, so a new VM is the last.
             let before = assign(&vms(&ids), |_| Vec::new());
             let mut more = ids.clone();
             more.insert(10_001);
             let after = assign(&vms(&more), |_| Vec::new());
-            let moved = before.iter().filter(|(vm, slot)| after.get(vm) != Some(slot)).count();
-            let wishes: BTreeSet<usize> = vms(&ids).iter().map(|vm| colour(wish(hash(vm), 0))).collect();
-            prop_assert!(moved <= ids.len() - wishes.len(), "{} of {} moved", moved, ids.len());
+            prop_assert!(before.iter().all(|(vm, slot)| after.get(vm) == Some(slot)));
         }
     }
 }

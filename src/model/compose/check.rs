@@ -30,6 +30,8 @@ pub struct Checked {
     pub errors: Vec<Message>,
     /// What it accepts, with a consequence.
     pub warnings: Vec<Message>,
+    /// How many of the errors are nothing but something that is not filled in yet.
+    pub missing: usize,
     /// What to send; there exactly when there are no errors.
     pub request: Option<ComposeRequest>,
     /// One row a NUMA node: whether the whole VM fits on it.
@@ -48,12 +50,20 @@ impl Checked {
         }
     }
 
+    /// Nothing is wrong so far, but something is still to be filled in.
+    pub fn is_incomplete(&self) -> bool {
+        !self.errors.is_empty() && self.missing == self.errors.len()
+    }
+
     /// The answer in one sentence.
     pub fn summary(&self) -> String {
         let things = |list: &[Message], one, many| units::count(list.len() as i64, one, many);
         match self.verdict() {
             Outcome::Fits => "The VM fits.".to_owned(),
             Outcome::Warned => format!("MAAS should make it, with {}.", things(&self.warnings, "warning", "warnings")),
+            Outcome::Refused if self.is_incomplete() => {
+                format!("Not complete: {} to fill in.", things(&self.errors, "thing", "things"))
+            }
             Outcome::Refused => {
                 format!("MAAS would refuse it: {} to change.", things(&self.errors, "thing", "things"))
             }
@@ -97,6 +107,7 @@ pub fn check(form: &ComposeForm, host: &Host, networks: &Networks, context: &Con
     }
     Checked {
         request: found.errors.is_empty().then_some(request),
+        missing: found.missing,
         errors: found.errors,
         warnings: found.warnings,
         nodes: node_fits(host, &Shape::of(form)),
@@ -216,6 +227,7 @@ mod tests {
         assert_eq!(fields, [Field::Architecture, Field::Zone, Field::Domain]);
         assert!(result.request.is_none());
         assert_eq!(result.summary(), "MAAS would refuse it: 3 things to change.");
+        assert!(!result.is_incomplete());
     }
 
     /// Mostly what is right, at times what is not: a form that is wrong everywhere tests nothing.

@@ -72,11 +72,19 @@ pub(super) struct Findings {
     pub errors: Vec<Message>,
     /// What it accepts, with a consequence.
     pub warnings: Vec<Message>,
+    /// How many of the errors are nothing but something that is not filled in yet.
+    pub missing: usize,
 }
 
 impl Findings {
     pub fn error(&mut self, field: Field, text: impl Into<String>) {
         self.errors.push((field, text.into()));
+    }
+
+    /// An error that is nothing but something not filled in yet.
+    pub fn missing(&mut self, field: Field, text: impl Into<String>) {
+        self.missing += 1;
+        self.error(field, text);
     }
 
     pub fn warn(&mut self, field: Field, text: impl Into<String>) {

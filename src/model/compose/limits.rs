@@ -2,7 +2,7 @@
 
 use crate::model::capacity::Load;
 use crate::model::host::{Host, HostKind};
-use crate::model::order::InOrder;
+use crate::model::hugepages_left::HugepagesLeft;
 use crate::model::units::{self, MIB};
 
 /// How many cores can be asked for.
@@ -15,8 +15,9 @@ pub fn cores(host: &Host) -> String {
 /// How much memory can be asked for.
 pub fn memory(host: &Host) -> String {
     let capacity = &host.size();
-    let most = capacity.composable_memory().min(capacity.general.total).max(0).div_euclid(MIB);
-    format!("At most {most} MiB: {}", state(&capacity.ram(), units::memory))
+    let most = capacity.composable_memory().min(capacity.general.total).max(0);
+    let mib = most.div_euclid(MIB);
+    format!("At most {mib} MiB ({}): {}", units::memory(most), state(&capacity.ram(), units::memory))
 }
 
 /// `24 of 64 taken`, with the over-commit that makes the limit.
@@ -37,33 +38,15 @@ pub fn hugepages(host: &Host) -> String {
     if host.kind != HostKind::Lxd {
         return "Hugepages work on LXD hosts only.".to_owned();
     }
-    let load = host.size().ram_hugepages();
-    if load.physical <= 0 {
-        return "The host reserves no hugepages.".to_owned();
+    match HugepagesLeft::of(host).filter(|left| left.reserved > 0) {
+        Some(left) => left.words(),
+        None => "The host reserves no hugepages.".to_owned(),
     }
-    let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
-    let mut sizes: Vec<i64> = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.page_size).collect();
-    sizes.order();
-    sizes.dedup();
-    let left = hugepages_left(host);
-    let pages = match sizes.as_slice() {
-        [size] if *size > 0 => {
-            let pages = units::count(left / size, "page", "pages");
-            format!(" ({pages} of {})", units::memory(*size))
-        }
-        _ => String::new(),
-    };
-    format!("{}{pages} left of {} on all nodes.", units::memory(left), units::memory(load.physical))
 }
 
-/// Bytes of hugepages that a VM can still get. What one node has promised too much is not made up for by another.
+/// Bytes of hugepages that a VM can still get.
 pub(super) fn hugepages_left(host: &Host) -> i64 {
-    let nodes = host.detail.as_ref().map(|detail| detail.numa.as_slice()).unwrap_or_default();
-    let pages: Vec<i64> = nodes.iter().flat_map(|node| &node.hugepages).map(|pages| pages.free.max(0)).collect();
-    if pages.is_empty() {
-        return host.size().ram_hugepages().free().max(0);
-    }
-    pages.into_iter().fold(0, i64::saturating_add)
+    HugepagesLeft::of(host).map_or(0, |left| left.left)
 }
 
 #[cfg(test)]
@@ -86,7 +69,7 @@ mod tests {
         let memory = memory(&host).replace('\u{a0}', " ");
         assert_eq!(
             memory,
-            "At most 196608 MiB: 64 GiB of 256 GiB allocated. Another 12 GiB by other projects, which MAAS does not count."
+            "At most 196608 MiB (192 GiB): 64 GiB of 256 GiB allocated. Another 12 GiB by other projects, which MAAS does not count."
         );
         let pages = hugepages(&host).replace('\u{a0}', " ");
         assert_eq!(pages, "24 GiB (12288 pages of 2 MiB) left of 48 GiB on all nodes.");

@@ -145,7 +145,7 @@ impl Place<'_> {
             }),
         };
         if constraints.is_empty() && found.errors.len() == before {
-            found.error(at, "Choose a space, a VLAN, a subnet or an address; or remove the NIC.");
+            found.missing(at, "Choose a space, a VLAN, a subnet or an address; or remove the NIC.");
         }
         if found.errors.len() > before {
             return (constraints, Vec::new());

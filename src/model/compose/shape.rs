@@ -67,7 +67,7 @@ fn pinned(form: &ComposeForm, host: &Host, found: &mut Findings) -> RequestCores
     };
     let ids: Vec<u32> = ids.into_iter().collect();
     if ids.is_empty() {
-        found.error(at, "Choose at least one core.");
+        found.missing(at, "Choose at least one core.");
     }
     let beyond: Vec<u32> = ids.iter().copied().filter(|id| !host.can_pin(*id)).collect();
     if !beyond.is_empty() {

@@ -133,6 +133,7 @@ fn toolbar(fleet: FindingsState) -> AnyView {
         .chain(Certainty::ALL.iter().map(|certainty| Choice::new(certainty.word(), certainty.label())))
         .collect();
     let shown = Memo::new(move |_| fleet.order.with(Vec::len));
+    let total = Memo::new(move |_| fleet.rows.with(|rows| rows.len()));
     let text = move |()| {
         fleet.rows.with_untracked(|rows| {
             fleet.order.with_untracked(|order| csv(&order.iter().map(|at| rows[*at].clone()).collect::<Vec<_>>()))
@@ -150,7 +151,7 @@ fn toolbar(fleet: FindingsState) -> AnyView {
                 on_change=move |word: String| fleet.only_certainty(word)
             />
             <span class="u-muted" role="status">
-                {move || fleet.view.with(|view| !view.is_open()).then(|| format!("{} shown", shown.get()))}
+                {move || fleet.view.with(|view| !view.is_open()).then(|| format!("{} shown of {}", shown.get(), total.get()))}
             </span>
             <div class="toolbar__end">
                 <DownloadButton label="CSV" mime="text/csv"

@@ -65,8 +65,8 @@ impl FindingsState {
     pub fn new() -> Self {
         let store = store();
         let (search, set_search) = url::param("q");
-        let (kind, set_kind) = url::param("kind");
-        let (certainty, set_certainty) = url::param("certainty");
+        let (kind, set_kind) = url::choice("kind");
+        let (certainty, set_certainty) = url::choice("certainty");
         let (sort, set_sort) = url::param("sort");
         let view = Memo::new(move |_| {
             let sort = sort.get().unwrap_or_default();

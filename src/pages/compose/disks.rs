@@ -6,6 +6,7 @@ use super::ui::Ui;
 use crate::charts::MeterData;
 use crate::model::compose::{Control, Field, ON};
 use crate::model::host::{Host, HostKind};
+use crate::model::storage::StoragePool;
 use crate::model::units;
 use crate::widgets::field::Choice;
 use crate::widgets::icon::{Glyph, Icon};
@@ -66,17 +67,15 @@ fn swatch(class: &'static str, name: &'static str) -> AnyView {
 }
 
 fn pools_of(host: &Host) -> Vec<Choice> {
+    let left = |pool: &StoragePool| format!("{}, {} left", pool.kind, units::storage(pool.load().free().max(0)));
     let is_default = |id| host.default_storage_pool.as_ref() == Some(id);
     let default = host.storage_pools.iter().find(|pool| is_default(&pool.id));
     let first = match default {
-        Some(pool) => format!("{} (default)", pool.name),
+        Some(pool) => format!("{} (default), {}", pool.name, left(pool)),
         None => "Any with room".to_owned(),
     };
     let named = host.storage_pools.iter().filter(|pool| !is_default(&pool.id));
-    let named = named.map(|pool| {
-        let left = units::storage(pool.load().free().max(0));
-        Choice::new(pool.name.clone(), format!("{}, {}, {left} left", pool.name, pool.kind))
-    });
+    let named = named.map(|pool| Choice::new(pool.name.clone(), format!("{}, {}", pool.name, left(pool))));
     std::iter::once(Choice::new("", first)).chain(named).collect()
 }
 

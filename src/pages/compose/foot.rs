@@ -68,6 +68,9 @@ pub fn foot(ui: Ui, close: Callback<()>) -> AnyView {
     let look = move || match stand.get() {
         Stand::Busy => ("compose__verdict", "busy", Glyph::Refresh),
         Stand::Lost => ("compose__verdict u-bad", "lost", Glyph::Bad),
+        Stand::Checked(Outcome::Refused) if ui.checked.with(|checked| checked.is_incomplete()) => {
+            ("compose__verdict", "refused", Glyph::Info)
+        }
         Stand::Refused | Stand::Checked(Outcome::Refused) => ("compose__verdict u-bad", "refused", Glyph::Bad),
         Stand::Checked(Outcome::Fits) => ("compose__verdict u-good", "fits", Glyph::Good),
         Stand::Checked(Outcome::Warned) => ("compose__verdict u-warn", "warned", Glyph::Warn),

@@ -163,7 +163,7 @@ fn Header(open: OpenHost) -> impl IntoView {
         <header class="page-head">
             <div class="page-head__title">
                 <span class="page-head__crumb">
-                    <A href="/hosts">"VM hosts"</A>
+                    <A href=Signal::derive(move || format!("/hosts{}", store.list_query.get()))>"VM hosts"</A>
                     {move || cluster().map(|cluster| format!(" / {}", cluster.name))}
                 </span>
                 <h1>{text(|host| host.name.clone())}</h1>

@@ -3,6 +3,7 @@
 mod follow;
 mod frame;
 mod network;
+mod nics_note;
 mod numa;
 mod overview;
 mod refresh;

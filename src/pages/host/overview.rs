@@ -1,12 +1,14 @@
 //! What a host has and what needs attention.
 
+use super::nics_note::nics_note;
 use crate::charts::capacity::{CapacityBar, host as draw_host, host_rows};
 use crate::charts::unit::Unit;
 use crate::model::alignment::Summary;
 use crate::model::attention::{Urgency, attention};
 use crate::model::host::Host;
+use crate::model::hugepages_left::HugepagesLeft;
 use crate::model::units;
-use crate::pages::open_host::open_host;
+use crate::pages::open_host::{OpenHost, open_host};
 use crate::store::store;
 use crate::widgets::age::use_clock;
 use crate::widgets::badge::Badge;
@@ -67,18 +69,6 @@ fn Attentions() -> impl IntoView {
     let found = move || {
         aligned.get().filter(|summary| summary.total() > 0).map(|summary| (summary.label(), summary.breakdown()))
     };
-    // Findings of NICs come a moment later, or never.
-    let nics = move || {
-        let all = store.nics_status(open.id.get());
-        match () {
-            () if all.iter().any(|status| status.error.is_some() && status.is_first()) => {
-                Some("NICs could not be read: what they would show is missing.")
-            }
-            () if all.iter().any(|status| status.error.is_some()) => Some("NICs could not be read again."),
-            () if all.iter().any(|status| status.is_first()) => Some("NICs are being read."),
-            () => None,
-        }
-    };
     let href = move || format!("/hosts/{}/numa", open.id.get());
     let item = |item: crate::model::attention::Attention| {
         let (tone, word) = match item.urgency {
@@ -113,7 +103,7 @@ fn Attentions() -> impl IntoView {
                     </li>
                 })}
             </ul>
-            {move || nics().map(|text| view! { <p class="u-muted u-small">{text}</p> })}
+            {nics_note(open.id)}
             {move || {
                 (items.with(Vec::is_empty) && aligned.get().is_none_or(|summary| summary.total() == 0))
                     .then(|| view! { <p class="u-muted">"No issues found."</p> })
@@ -140,11 +130,10 @@ fn About() -> impl IntoView {
                 {fact("CPU speed", |host| (host.cpu_speed > 0).then(|| format!("{} MHz", host.cpu_speed)))}
                 {fact("CPU over-commit", |host| Some(format!("{} ×", units::decimal(host.capacity.cpu_ratio, 2))))}
                 {fact("Memory over-commit", |host| Some(format!("{} ×", units::decimal(host.capacity.memory_ratio, 2))))}
+                {fact("Hugepages", |host| HugepagesLeft::of(host).map(|left| left.words()))}
                 {fact("Default storage pool", |host| Some(default_pool(host)))}
                 {fact("macvlan mode", |host| Some(host.default_macvlan_mode.clone().unwrap_or_else(|| "not set".to_owned())))}
-                {fact("Runs on machine", |host| {
-                    Some(host.machine.as_ref().map_or_else(|| "not known to MAAS".to_owned(), ToString::to_string))
-                })}
+                <Fact label="Runs on machine">{move || machine(open)}</Fact>
                 {fact("Certificate", |host| {
                     let certificate = host.detail.as_ref()?.certificate.as_ref()?;
                     Some(format!("{}, valid until {}", certificate.cn, certificate.expiration))
@@ -153,6 +142,14 @@ fn About() -> impl IntoView {
             </Facts>
         </section>
     }
+}
+
+/// The machine that the host runs on, as a link to its page in MAAS's own UI.
+fn machine(open: OpenHost) -> AnyView {
+    let id = open.host.with(|host| host.as_ref().and_then(|host| host.machine.clone()));
+    let Some(id) = id else { return "not known to MAAS".into_any() };
+    let href = format!("{}/r/machine/{id}", store().about.with(|about| about.root.clone()));
+    view! { <a href=href rel="external" title="Open it in MAAS">{id.to_string()}</a> }.into_any()
 }
 
 fn default_pool(host: &Host) -> String {

@@ -6,6 +6,7 @@ mod totals;
 mod view;
 
 use crate::model::listing::{Column, Line, LineKey, arrange};
+use crate::model::units;
 use crate::on_demand;
 use crate::pages::title::use_title;
 use crate::store::{Store, store};
@@ -19,6 +20,7 @@ use crate::widgets::table::SortHeader;
 use crate::widgets::tone::Tone;
 use fleet_chart::FleetChart;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 pub use row::health_badge;
 use row::{ClusterRow, Drawn, HostRow};
 use totals::Totals;
@@ -59,20 +61,41 @@ pub fn HostsPage() -> impl IntoView {
         None => Stage::Empty,
     });
     let has_rows = move || stage.with(|stage| *stage == Stage::Rows);
+    let searched = move || state.view.with(|view| !view.search.trim().is_empty());
+    let matching = move || {
+        let hosts = lines.with(|lines| lines.iter().filter(|line| matches!(line.key, LineKey::Host(_))).count());
+        searched().then(|| format!(", {} found", units::count(hosts as i64, "host", "hosts")))
+    };
+    // Whoever comes back from a host finds the list as it was.
+    let query = use_location().query;
+    Effect::new(move |_| store.list_query.set(query.with(|query| query.to_query_string())));
+    let not_checked = Memo::new(move |_| store.not_checked());
     view! {
         <header class="page-head">
             <div class="page-head__title">
                 <h1>"VM hosts"</h1>
-                <span class="u-muted" role="status">{move || counted(store)}</span>
+                <span class="u-muted" role="status">{move || counted(store)} {matching}</span>
             </div>
         </header>
         <Show when=has_rows>
             <Totals/>
             <FleetChart/>
+            {move || {
+                searched().then(|| view! { <p class="u-muted u-small">"Totals and chart are those of the whole fleet."</p> })
+            }}
         </Show>
         <div class="toolbar">
             <SearchBox label="Search name, address, tag, pool, zone, version" value=state.search on_search=state.set_search/>
             <div class="toolbar__end">
+                {move || {
+                    (not_checked.get() > 0).then(|| view! {
+                        <span class="u-small">
+                            {units::count(not_checked.get() as i64, "host", "hosts")} " not checked for findings. "
+                            <A href="/alignment">"Check all"</A>
+                        </span>
+                    })
+                }}
+                <span class="u-muted u-small">"Figures: allocated of limit"</span>
                 <MeterLegend limit=true/>
             </div>
         </div>
@@ -102,7 +125,7 @@ pub fn HostsPage() -> impl IntoView {
 
 /// `9 hosts, one cluster of 3 among them`: the same things that the rows show.
 fn counted(store: Store) -> String {
-    use crate::model::units::count;
+    let count = units::count;
     let hosts = store.hosts.keys().len() as i64;
     let clusters = store.clusters.keys().len() as i64;
     let more = if store.hosts_status().busy && store.hosts_status().is_first() { ", reading more…" } else { "" };

@@ -86,7 +86,7 @@ fn host_cells(id: HostId, host: Memo<Option<Arc<Host>>>) -> AnyView {
             <span class="cell-sub">
                 {text(|host| host.vm_count.other_words())}
             </span>
-            {findings_link(vec![id], format!("/hosts/{id}/numa"))}
+            {findings_link(Signal::derive(move || vec![id]), format!("/hosts/{id}/numa"))}
         </td>
         {meters(load(0), load(1), load(2))}
         {place_cell(place)}
@@ -152,10 +152,10 @@ fn cluster_cells(cluster: Memo<Option<Arc<Cluster>>>, loads: Memo<[Load; 3]>) ->
         <td data-label="VMs">
             {vms}
             <span class="cell-sub">{other}</span>
-            {move || {
-                let members = cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
-                findings_link(members, "/alignment".to_owned())
-            }}
+            {
+                let members = move || cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
+                findings_link(Signal::derive(members), "/alignment".to_owned())
+            }
         </td>
         {meters(load(0), load(1), load(2))}
         {place_cell(place)}
@@ -194,31 +194,56 @@ fn in_words(vms: Option<i64>, loads: [Load; 3]) -> String {
     parts.join(" · ")
 }
 
-/// How many findings hosts have, as far as their details are known; leads to where they are explained.
-fn findings_link(hosts: Vec<HostId>, href: String) -> AnyView {
+/// What is known of the findings of some hosts.
+#[derive(Clone, Default, PartialEq)]
+struct Known {
+    found: Summary,
+    /// Hosts whose details were read, and hosts that could be asked but were not yet.
+    checked: usize,
+    unchecked: usize,
+}
+
+/// How many findings hosts have and where they are explained, or that nobody has looked yet.
+fn findings_link(hosts: Signal<Vec<HostId>>, href: String) -> AnyView {
     let store = store();
-    let summary = Memo::new(move |_| {
-        let mut all = Summary::default();
-        for id in &hosts {
-            if let Some(found) = store.findings(*id) {
-                all.add(&Summary::of(&found));
+    let known = Memo::new(move |_| {
+        let mut known = Known::default();
+        for id in hosts.get() {
+            match store.findings(id) {
+                Some(found) => {
+                    known.found.add(&Summary::of(&found));
+                    known.checked += 1;
+                }
+                None => known.unchecked += usize::from(store.can_check(id)),
             }
         }
-        all
+        known
     });
+    let found = move |href: String| {
+        known.with(|known| known.found.short().map(|text| (text, known.found.breakdown(), known.found.proven > 0))).map(
+            |(text, title, proven)| {
+                let class = if proven { "row-findings is-proven" } else { "row-findings" };
+                view! {
+                    <A href=href attr:class=class attr:title=title attr:data-testid="row-findings">
+                        <Icon of=Glyph::Warn/>
+                        <span>{text} <span class="u-off-screen">" findings"</span></span>
+                    </A>
+                }
+            },
+        )
+    };
+    let unknown = move || {
+        known.with(|known| match (known.checked, known.unchecked) {
+            (_, 0) => None,
+            (0, _) => Some("not checked".to_owned()),
+            (_, unchecked) => Some(format!("{unchecked} not checked")),
+        })
+    };
+    let why = "Findings are known once the host's NUMA nodes and VMs are read: open it, or check all hosts.";
     view! {
+        {move || found(href.clone())}
         {move || {
-            summary
-                .with(|summary| summary.short().map(|text| (text, summary.breakdown(), summary.proven > 0)))
-                .map(|(text, title, proven)| {
-                    let class = if proven { "row-findings is-proven" } else { "row-findings" };
-                    view! {
-                        <A href=href.clone() attr:class=class attr:title=title attr:data-testid="row-findings">
-                            <Icon of=Glyph::Warn/>
-                            <span>{text} <span class="u-off-screen">" findings"</span></span>
-                        </A>
-                    }
-                })
+            unknown().map(|text| view! { <span class="cell-sub" data-testid="row-not-checked" title=why>{text}</span> })
         }}
     }
     .into_any()

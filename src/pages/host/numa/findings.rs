@@ -4,6 +4,7 @@ use super::parts::{each, tags};
 use super::state::Numa;
 use crate::model::alignment::{Certainty, Finding};
 use crate::model::numa_view::{Gap, NumaView, ids_text};
+use crate::pages::host::nics_note::nics_note;
 use crate::widgets::after_paint::build_after_paint;
 use crate::widgets::badge::Chip;
 use crate::widgets::tone::Tone;
@@ -33,6 +34,7 @@ pub fn findings(numa: Numa) -> AnyView {
         <aside class="findings" aria-label="Findings">
             <h3>"Findings " <span class="u-muted">{total}</span></h3>
             {none}
+            {nics_note(numa.host())}
             {group(numa, Certainty::Proven)}
             {group(numa, Certainty::Consistent)}
             {group(numa, Certainty::Unknown)}

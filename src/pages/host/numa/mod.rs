@@ -63,6 +63,10 @@ pub fn NumaPage() -> impl IntoView {
                 <h2>{summary}</h2>
                 <Segments label="Shown as" options=vec![("map", "Map"), ("table", "Table")] value=mode on_pick=pick/>
             </div>
+            {move || {
+                numa.hugepages_left()
+                    .map(|text| view! { <p class="u-muted u-small" data-testid="hugepages-left">"Hugepages: " {text}</p> })
+            }}
             {move || gap.get().filter(|gap| *gap != Gap::NotRead || shown.get() != Shown::Loading).map(missing)}
             {lists::contradictions(numa)}
             {move || match shown.get() {

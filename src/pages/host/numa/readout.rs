@@ -35,8 +35,18 @@ pub fn readout(numa: Numa) -> AnyView {
             }
         })
     };
+    Effect::new(move |_| {
+        if !numa.knows_pointing.get_untracked() && !numa.lit().is_empty() {
+            numa.knows_pointing.set(true);
+        }
+    });
+    // Its place stays, so that nothing moves.
+    let silent = move || {
+        let is_idle = numa.lit().is_empty() && numa.pointed.with(|pointed| pointed.what.is_empty());
+        is_idle && numa.knows_pointing.get() && numa.key.get().is_none()
+    };
     view! {
-        <div class="readout" data-testid="readout">
+        <div class="readout" class:is-silent=silent data-testid="readout">
             <div class="readout__body">{words}</div>
             {clear}
         </div>

@@ -2,7 +2,8 @@
 
 use crate::model::alignment::Topology;
 use crate::model::host::HostHealth;
-use crate::model::ids::VmId;
+use crate::model::hugepages_left::HugepagesLeft;
+use crate::model::ids::{HostId, VmId};
 use crate::model::numa_view::{Gap, NumaView, gap};
 use crate::model::vm::Vm;
 use crate::pages::open_host::OpenHost;
@@ -28,6 +29,8 @@ pub struct Numa {
     pub picture: Memo<Arc<NumaView>>,
     /// Where the pointer or the focus is.
     pub pointed: RwSignal<Pointed>,
+    /// Somebody has pointed at something: no need to explain that any more.
+    pub knows_pointing: RwSignal<bool>,
     /// Counts moves of the pointer, so that a late "nothing is there" can tell whether it still holds.
     pub moves: StoredValue<u32>,
     /// What the address selects.
@@ -57,6 +60,7 @@ impl Numa {
             open,
             picture,
             pointed: RwSignal::default(),
+            knows_pointing: RwSignal::new(false),
             moves: StoredValue::new(0),
             key,
             set_key,
@@ -64,6 +68,16 @@ impl Numa {
             core: StoredValue::default(),
             built: RwSignal::new(0),
         }
+    }
+
+    /// Which host it is.
+    pub fn host(&self) -> Memo<HostId> {
+        self.open.id
+    }
+
+    /// What is left of its hugepages, in words; `None` where it has none.
+    pub fn hugepages_left(&self) -> Option<String> {
+        self.open.host.with(|host| host.as_ref().and_then(|host| HugepagesLeft::of(host)).map(|left| left.words()))
     }
 
     /// Something was built that may stand for VMs.
