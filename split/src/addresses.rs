@@ -6,7 +6,12 @@
 
 use crate::code::{items, mentioned};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
 use walrus::{ConstExpr, DataKind, ElementKind, FunctionId, Module, ir::Value};
+
+/// What is no character, as Rust numbers it: code that walks over text is full of these. Where they happen to be addresses, too,
+/// nothing ends there because of them.
+const NO_CHAR: RangeInclusive<u32> = 0x11_0000..=0x11_0007;
 
 /// Slots and static data of a module. Each piece of data is followed once.
 pub struct Addresses {
@@ -49,7 +54,7 @@ impl Addresses {
             if !self.starts.contains(&number) || !self.followed.insert(number) {
                 continue;
             }
-            let next = self.starts.range(number + 1..).next().copied();
+            let next = self.starts.range(number.saturating_add(1)..).find(|next| !NO_CHAR.contains(next)).copied();
             if let Some(bytes) = self.bytes(number) {
                 let end = next.map_or(bytes.len(), |next| (next - number) as usize);
                 todo.extend(words(number, bytes.get(..end).unwrap_or(bytes)));
@@ -73,4 +78,43 @@ fn words(address: u32, bytes: &[u8]) -> Vec<u32> {
     let skip = (address.wrapping_neg() % 4) as usize;
     let aligned = bytes.get(skip..).unwrap_or_default();
     aligned.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three functions in slots 5, 6, 7; a table of methods that names them all, laid so that its last word is at 0x110000.
+    fn table(starts: &[u32]) -> (Addresses, [FunctionId; 3]) {
+        let mut module = Module::default();
+        let mut function = || {
+            let builder = walrus::FunctionBuilder::new(&mut module.types, &[], &[]);
+            builder.finish(Vec::new(), &mut module.funcs)
+        };
+        let ids = [function(), function(), function()];
+        let bytes: Vec<u8> = [5u32, 6, 7, 0, 0].iter().flat_map(|word| word.to_le_bytes()).collect();
+        let all = Addresses {
+            slots: (5..).zip(ids).collect(),
+            data: vec![(0x10_fff8, bytes)],
+            starts: starts.iter().copied().collect(),
+            followed: HashSet::new(),
+        };
+        (all, ids)
+    }
+
+    #[test]
+    fn a_table_ends_where_the_next_thing_begins() {
+        let (mut all, _) = table(&[0x10_fff8, 0x11_0008]);
+        assert_eq!(all.behind(0x10_fff8).len(), 3);
+        let (mut short, ids) = table(&[0x10_fff8, 0x10_fffc]);
+        assert_eq!(short.behind(0x10_fff8), [ids[0]]);
+    }
+
+    #[test]
+    fn what_is_no_character_ends_nothing_and_is_followed_all_the_same() {
+        let (mut all, _) = table(&[0x10_fff8, 0x11_0000]);
+        assert_eq!(all.behind(0x10_fff8).len(), 3);
+        let (mut all, [_, _, three]) = table(&[0x10_fff8, 0x11_0000]);
+        assert_eq!(all.behind(0x11_0000), [three]);
+    }
 }

@@ -22,6 +22,8 @@ const test = base.extend({
       await page.goto(`${origin}${path}${address}`);
       await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "live");
     });
+    // Before the server goes: a page that still reads would report that.
+    await page.goto("about:blank");
   },
 });
 test.use({ allowedErrors: SEARCH });

@@ -50,7 +50,7 @@ test.describe("when the program panics", () => {
 });
 
 test.describe("when the program itself panics", () => {
-  test.use({ allowedErrors: /Something went wrong|panicked at|unreachable|no parameters/ });
+  test.use({ allowedErrors: /Something went wrong|panicked at|unreachable|unwrap_throw|no parameters/ });
 
   test("its hook tells the page what happened and where", async ({ page }) => {
     // A browser without this class: the router cannot read the address, and says so as Rust programs do.
