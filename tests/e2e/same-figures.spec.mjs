@@ -86,7 +86,7 @@ test("row, overview, VMs, storage and findings of every host say the same", asyn
 
 test("what was not checked says so, and leads to where it is checked", async ({ page, visit }) => {
   await visit("/hosts");
-  await expect(page.getByTestId("row-not-checked").first()).toHaveText("not checked");
+  await expect(page.getByTestId("row-not-checked").first()).toHaveText("findings not checked");
   await expect(page.getByTestId("host-row").filter({ hasText: "never reached" }).getByTestId("row-not-checked")).toHaveCount(0);
   await page.getByRole("link", { name: "Check all" }).click();
   await expect(page.getByTestId("fleet-progress")).toContainText(/(\d+) of \1 hosts read/);

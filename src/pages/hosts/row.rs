@@ -94,6 +94,7 @@ fn host_cells(id: HostId, host: Memo<Option<Arc<Host>>>) -> AnyView {
             <span class="u-row">
                 <For each=tags key=|tag| tag.clone() children=|tag| view! { <Chip text=tag/> }/>
             </span>
+            {not_checked(Signal::derive(move || vec![id]))}
         </td>
     }
     .into_any()
@@ -152,16 +153,17 @@ fn cluster_cells(cluster: Memo<Option<Arc<Cluster>>>, loads: Memo<[Load; 3]>) ->
         <td data-label="VMs">
             {vms}
             <span class="cell-sub">{other}</span>
-            {
-                let members = move || cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
-                findings_link(Signal::derive(members), "/alignment".to_owned())
-            }
+            {findings_link(Signal::derive(move || members_of(cluster)), "/alignment".to_owned())}
         </td>
         {meters(load(0), load(1), load(2))}
         {place_cell(place)}
-        <td data-label="Tags"></td>
+        <td data-label="Tags">{not_checked(Signal::derive(move || members_of(cluster)))}</td>
     }
     .into_any()
+}
+
+fn members_of(cluster: Memo<Option<Arc<Cluster>>>) -> Vec<HostId> {
+    cluster.with(|cluster| cluster.as_ref().map(|cluster| cluster.members.clone()).unwrap_or_default())
 }
 
 fn meters(cpu: Signal<Load>, ram: Signal<Load>, disk: Signal<Load>) -> impl IntoView {
@@ -194,57 +196,49 @@ fn in_words(vms: Option<i64>, loads: [Load; 3]) -> String {
     parts.join(" · ")
 }
 
-/// What is known of the findings of some hosts.
-#[derive(Clone, Default, PartialEq)]
-struct Known {
-    found: Summary,
-    /// Hosts whose details were read, and hosts that could be asked but were not yet.
-    checked: usize,
-    unchecked: usize,
-}
-
-/// How many findings hosts have and where they are explained, or that nobody has looked yet.
+/// How many findings hosts have, as far as their details are known; leads to where they are explained.
 fn findings_link(hosts: Signal<Vec<HostId>>, href: String) -> AnyView {
     let store = store();
-    let known = Memo::new(move |_| {
-        let mut known = Known::default();
-        for id in hosts.get() {
-            match store.findings(id) {
-                Some(found) => {
-                    known.found.add(&Summary::of(&found));
-                    known.checked += 1;
-                }
-                None => known.unchecked += usize::from(store.can_check(id)),
-            }
+    let summary = Memo::new(move |_| {
+        let mut all = Summary::default();
+        for found in hosts.get().into_iter().filter_map(|id| store.findings(id)) {
+            all.add(&Summary::of(&found));
         }
-        known
+        all
     });
-    let found = move |href: String| {
-        known.with(|known| known.found.short().map(|text| (text, known.found.breakdown(), known.found.proven > 0))).map(
-            |(text, title, proven)| {
-                let class = if proven { "row-findings is-proven" } else { "row-findings" };
-                view! {
-                    <A href=href attr:class=class attr:title=title attr:data-testid="row-findings">
-                        <Icon of=Glyph::Warn/>
-                        <span>{text} <span class="u-off-screen">" findings"</span></span>
-                    </A>
-                }
-            },
-        )
-    };
-    let unknown = move || {
-        known.with(|known| match (known.checked, known.unchecked) {
-            (_, 0) => None,
-            (0, _) => Some("not checked".to_owned()),
-            (_, unchecked) => Some(format!("{unchecked} not checked")),
-        })
-    };
+    view! {
+        {move || {
+            summary
+                .with(|summary| summary.short().map(|text| (text, summary.breakdown(), summary.proven > 0)))
+                .map(|(text, title, proven)| {
+                    let class = if proven { "row-findings is-proven" } else { "row-findings" };
+                    view! {
+                        <A href=href.clone() attr:class=class attr:title=title attr:data-testid="row-findings">
+                            <Icon of=Glyph::Warn/>
+                            <span>{text} <span class="u-off-screen">" findings"</span></span>
+                        </A>
+                    }
+                })
+        }}
+    }
+    .into_any()
+}
+
+/// Says of hosts that nobody has looked for findings yet: a row without any must not look like one that has none.
+fn not_checked(hosts: Signal<Vec<HostId>>) -> AnyView {
+    let store = store();
+    let words = Memo::new(move |_| {
+        let hosts = hosts.get();
+        let unchecked = hosts.iter().filter(|id| store.can_check(**id) && store.findings(**id).is_none()).count();
+        match (unchecked, hosts.len()) {
+            (0, _) => None,
+            (_, 1) => Some("findings not checked".to_owned()),
+            (unchecked, all) => Some(format!("findings of {unchecked} of {all} not checked")),
+        }
+    });
     let why = "Findings are known once the host's NUMA nodes and VMs are read: open it, or check all hosts.";
     view! {
-        {move || found(href.clone())}
-        {move || {
-            unknown().map(|text| view! { <span class="cell-sub" data-testid="row-not-checked" title=why>{text}</span> })
-        }}
+        {move || words.get().map(|text| view! { <span class="cell-sub" data-testid="row-not-checked" title=why>{text}</span> })}
     }
     .into_any()
 }
