@@ -46,7 +46,7 @@ impl App {
     async fn answer(&self, request: Request) -> Response {
         let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         if !self.hosts.allows(host) {
-            let text = format!("This gateway does not answer to the name {host:?}; --host-name NAME allows one.");
+            let text = format!("This gateway does not serve the host name {host:?}. Start it with --host-name to allow it.");
             return reply::plain(StatusCode::MISDIRECTED_REQUEST, text);
         }
         let path = request.uri().path();
@@ -60,7 +60,7 @@ impl App {
     async fn ask_region(&self, request: Request) -> Response {
         let path = request.uri().path();
         if !guard::is_plain(path) {
-            return reply::plain(StatusCode::BAD_REQUEST, "This path is not passed on: it is not what it seems.");
+            return reply::plain(StatusCode::BAD_REQUEST, "The path was not forwarded: it is ambiguous once it is decoded.");
         }
         if let Some(reason) = guard::refuses(request.method(), request.headers()) {
             return reply::plain(StatusCode::FORBIDDEN, reason);

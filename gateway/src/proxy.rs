@@ -59,7 +59,7 @@ impl Proxy {
         let (mut parts, body) = request.into_parts();
         parts.uri = match self.target.uri(path, parts.uri.query()) {
             Ok(uri) => uri,
-            Err(error) => return reply::plain(StatusCode::BAD_REQUEST, format!("This path is not passed on: {error}")),
+            Err(error) => return reply::plain(StatusCode::BAD_REQUEST, format!("The path was not forwarded: {error}")),
         };
         parts.version = Version::HTTP_11;
         headers::prepare_request(&mut parts, &own, &self.target, is_upgrade);

@@ -46,6 +46,7 @@ pub mod popover;
 pub mod search;
 pub mod table;
 pub mod tabs;
+pub mod text_of;
 pub mod toast;
 pub mod tone;
 pub mod virtual_list;

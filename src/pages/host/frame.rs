@@ -23,6 +23,7 @@ use crate::widgets::key_value::{Fact, Facts};
 use crate::widgets::link::A;
 use crate::widgets::notice::Notice;
 use crate::widgets::tabs::{Tab, Tabs};
+use crate::widgets::text_of::text_of;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -132,7 +133,6 @@ fn Known(open: OpenHost) -> impl IntoView {
 fn Header(open: OpenHost) -> impl IntoView {
     let store = store();
     let host = open.host;
-    let text = move |pick: fn(&Host) -> String| move || host.with(|host| host.as_ref().map(|host| pick(host)));
     let zone = move || host.get().map(|host| store.names.get().zone(host.zone));
     let pool = move || host.get().map(|host| store.names.get().pool(host.pool));
     let cluster = move || host.get().and_then(|host| host.cluster).and_then(|id| store.clusters.get(&id));
@@ -166,7 +166,7 @@ fn Header(open: OpenHost) -> impl IntoView {
                     <A href=Signal::derive(move || format!("/hosts{}", store.list_query.get()))>"VM hosts"</A>
                     {move || cluster().map(|cluster| format!(" / {}", cluster.name))}
                 </span>
-                <h1>{text(|host| host.name.clone())}</h1>
+                <h1>{text_of(host, |host| host.name.clone())}</h1>
                 {move || host.get().and_then(|host| crate::pages::hosts::health_badge(host.health()))}
             </div>
             <div class="page-head__actions">
@@ -175,13 +175,13 @@ fn Header(open: OpenHost) -> impl IntoView {
             </div>
             <Facts>
                 <Fact label="Type">
-                    {text(|host| format!("{} {}", host.kind.label(), host.version).trim().to_owned())}
+                    {text_of(host, |host| format!("{} {}", host.kind.label(), host.version).trim().to_owned())}
                 </Fact>
                 {move || host.get().and_then(|host| host.address.clone()).map(|text| view! { <Fact label="Address">{text}</Fact> })}
                 {move || project().map(|project| view! { <Fact label="Project">{project}</Fact> })}
                 <Fact label="Zone">{zone}</Fact>
                 <Fact label="Resource pool">{pool}</Fact>
-                <Fact label="VMs">{text(|host| {
+                <Fact label="VMs">{text_of(host, |host| {
                     format!("{} {}", host.vm_count.tracked_words(), host.vm_count.other_words()).trim().to_owned()
                 })}</Fact>
                 <Fact label="Tags">

@@ -17,6 +17,7 @@ use crate::widgets::link::A;
 use crate::widgets::notice::Notice;
 use crate::widgets::search::SearchBox;
 use crate::widgets::table::{Direction, SortHeader};
+use crate::widgets::text_of::text_of;
 use crate::widgets::tone::Tone;
 use crate::widgets::virtual_list::VirtualTable;
 use leptos::prelude::*;
@@ -120,7 +121,6 @@ pub fn VmsPage() -> impl IntoView {
 
 #[component]
 fn VmRow(system_id: SystemId, line: Memo<Option<Arc<VmLine>>>, index: Signal<usize>) -> impl IntoView {
-    let text = move |pick: fn(&VmLine) -> String| move || line.with(|line| line.as_ref().map(|line| pick(line)));
     let power = move || line.with(|line| line.as_ref().map_or(Power::Unknown, |line| line.power));
     let tone = Signal::derive(move || match power() {
         Power::On => Tone::Good,
@@ -141,25 +141,25 @@ fn VmRow(system_id: SystemId, line: Memo<Option<Arc<VmLine>>>, index: Signal<usi
     let href = move || format!("/hosts/{}/numa?vm={vm}", open.id.get());
     view! {
         <tr data-testid="vm-row" data-system-id=system_id.0 aria-rowindex=index>
-            <th scope="row" title=text(|line| line.fqdn.clone())>
-                <A href=Signal::derive(href)>{text(|line| line.name.clone())}</A>
+            <th scope="row" title=text_of(line, |line| line.fqdn.clone())>
+                <A href=Signal::derive(href)>{text_of(line, |line| line.name.clone())}</A>
             </th>
             <td><Badge tone=tone text=Signal::derive(move || power().label().to_owned()) off=Signal::derive(move || power() != Power::On)/></td>
-            <td title=text(|line| line.status_message.clone())>
-                <Badge tone=status_tone text=Signal::derive(move || text(|line| line.status.clone())().unwrap_or_default()) busy=busy/>
+            <td title=text_of(line, |line| line.status_message.clone())>
+                <Badge tone=status_tone text=Signal::derive(move || text_of(line, |line| line.status.clone())().unwrap_or_default()) busy=busy/>
             </td>
-            <td title=text(|line| line.ips.join(", "))>{text(|line| line.ips.join(", "))}</td>
+            <td title=text_of(line, |line| line.ips.join(", "))>{text_of(line, |line| line.ips.join(", "))}</td>
             <td>
-                {text(|line| line.cores.clone())}
+                {text_of(line, |line| line.cores.clone())}
                 {move || pinned().then(|| view! { " " <Chip text="pinned"/> })}
             </td>
-            <td>{text(|line| line.nodes.clone())}</td>
+            <td>{text_of(line, |line| line.nodes.clone())}</td>
             <td class="is-num">
                 {move || huge().then(|| view! { <Chip text="hugepages"/> " " })}
-                {text(|line| line.memory.clone())}
+                {text_of(line, |line| line.memory.clone())}
             </td>
-            <td class="is-num">{text(|line| line.storage.clone())}</td>
-            <td>{text(|line| line.pool.clone())}</td>
+            <td class="is-num">{text_of(line, |line| line.storage.clone())}</td>
+            <td>{text_of(line, |line| line.pool.clone())}</td>
         </tr>
     }
 }

@@ -14,6 +14,7 @@ use crate::widgets::badge::{Badge, Chip};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::in_view::in_view;
 use crate::widgets::link::A;
+use crate::widgets::text_of::text_of;
 use crate::widgets::tone::Tone;
 use leptos::{html, prelude::*};
 use std::sync::Arc;
@@ -55,13 +56,12 @@ pub fn HostRow(id: HostId, member: bool, drawn: Drawn) -> impl IntoView {
     let host = Memo::new(move |_| store.hosts.get(&id));
     let row = NodeRef::new();
     let full = drawn.in_full(row);
-    let text = move |pick: fn(&Host) -> String| move || host.with(|host| host.as_ref().map(|host| pick(host)));
     let words = move || host.get().map(|host| in_words(host.vm_count.tracked, loads_of(&host))).unwrap_or_default();
     view! {
         <tr node_ref=row data-testid="host-row" data-host-id=id.to_string() class:is-child=member class:is-far=move || !full.get()>
             <th scope="row" data-label="Name">
-                <A href=format!("/hosts/{id}") attr:class="u-break">{text(|host| host.name.clone())}</A>
-                <span class="cell-sub u-break">{text(subtitle)}</span>
+                <A href=format!("/hosts/{id}") attr:class="u-break">{text_of(host, |host| host.name.clone())}</A>
+                <span class="cell-sub u-break">{text_of(host, subtitle)}</span>
             </th>
             {cells(full, move || host_cells(id, host), words)}
         </tr>
@@ -72,19 +72,18 @@ fn host_cells(id: HostId, host: Memo<Option<Arc<Host>>>) -> AnyView {
     let store = store();
     let loads = Memo::new(move |_| host.get().map(|host| loads_of(&host)).unwrap_or_default());
     let load = move |at: usize| Signal::derive(move || loads.get()[at]);
-    let text = move |pick: fn(&Host) -> String| move || host.with(|host| host.as_ref().map(|host| pick(host)));
     let place = move || host.get().map(|host| store.names.get().place(host.zone, Some(host.pool))).unwrap_or_default();
     let tags = move || host.get().map(|host| tags_of(&host)).unwrap_or_default();
     view! {
         <td data-label="Type">
-            {text(|host| host.kind.label().to_owned())}
-            <span class="cell-sub">{text(|host| host.version.clone())}</span>
+            {text_of(host, |host| host.kind.label().to_owned())}
+            <span class="cell-sub">{text_of(host, |host| host.version.clone())}</span>
             {move || host.get().and_then(|host| health_badge(host.health()))}
         </td>
         <td data-label="VMs">
-            {text(|host| host.vm_count.tracked_words())}
+            {text_of(host, |host| host.vm_count.tracked_words())}
             <span class="cell-sub">
-                {text(|host| host.vm_count.other_words())}
+                {text_of(host, |host| host.vm_count.other_words())}
             </span>
             {findings_link(Signal::derive(move || vec![id]), format!("/hosts/{id}/numa"))}
         </td>
