@@ -46,7 +46,8 @@ impl App {
     async fn answer(&self, request: Request) -> Response {
         let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         if !self.hosts.allows(host) {
-            let text = format!("This gateway does not serve the host name {host:?}. Start it with --host-name to allow it.");
+            let text =
+                format!("This gateway does not serve the host name {host:?}. Start it with --host-name to allow it.");
             return reply::plain(StatusCode::MISDIRECTED_REQUEST, text);
         }
         let path = request.uri().path();
@@ -60,7 +61,10 @@ impl App {
     async fn ask_region(&self, request: Request) -> Response {
         let path = request.uri().path();
         if !guard::is_plain(path) {
-            return reply::plain(StatusCode::BAD_REQUEST, "The path was not forwarded: it is ambiguous once it is decoded.");
+            return reply::plain(
+                StatusCode::BAD_REQUEST,
+                "The path was not forwarded: it is ambiguous once it is decoded.",
+            );
         }
         if let Some(reason) = guard::refuses(request.method(), request.headers()) {
             return reply::plain(StatusCode::FORBIDDEN, reason);

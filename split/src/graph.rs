@@ -21,17 +21,23 @@ pub fn late(module: &Module, place: impl Fn(&str) -> Place) -> HashSet<FunctionI
     let mut first: HashSet<FunctionId> = HashSet::new();
     let mut by_address: HashSet<FunctionId> = HashSet::new();
     let mut todo: Vec<FunctionId> = roots(module);
-    while let Some(id) = todo.pop() {
-        if is(&id, Place::Later) || !first.insert(id) {
-            continue;
+    while !todo.is_empty() {
+        while let Some(id) = todo.pop() {
+            if is(&id, Place::Later) || !first.insert(id) {
+                continue;
+            }
+            let found = mentioned(module, id);
+            todo.extend(found.functions);
+            let known = found.numbers.into_iter().flat_map(|number| addresses.behind(number));
+            let (maybe, sure): (Vec<_>, Vec<_>) =
+                known.partition(|id| is(id, Place::Later) || is(id, Place::LaterUnlessCalled));
+            todo.extend(sure);
+            by_address.extend(maybe);
         }
-        let found = mentioned(module, id);
-        todo.extend(found.functions);
-        let known = found.numbers.into_iter().flat_map(|number| addresses.behind(number));
-        let (maybe, sure): (Vec<_>, Vec<_>) =
-            known.partition(|id| is(id, Place::Later) || is(id, Place::LaterUnlessCalled));
-        todo.extend(sure);
-        by_address.extend(maybe);
+        // What a small one calls comes along, or it would be in the first part for nothing.
+        let small =
+            |id: &&FunctionId| is(id, Place::LaterUnlessCalled) && is_small(module, **id) && !first.contains(*id);
+        todo.extend(by_address.iter().filter(small));
     }
     first.extend(by_address.into_iter().filter(|id| is_small(module, *id)));
     module.funcs.iter_local().map(|(id, _)| id).filter(|id| !first.contains(id)).collect()

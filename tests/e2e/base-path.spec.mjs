@@ -68,7 +68,7 @@ for (const path of ["/ui/vm-hosts/", "/"]) {
       await expect(page.getByRole("heading", { level: 1 })).toContainText("numa-host");
       await isWhole(page, path);
       // Every link of the page stays below the base, and the one of this page is marked.
-      const links = await page.locator("a[href]:not([href^='#'])").evaluateAll((all) => all.map((a) => new URL(a.href).pathname));
+      const links = await page.locator("a[href]:not([href^='#'], [rel=external])").evaluateAll((all) => all.map((a) => new URL(a.href).pathname));
       expect(links.filter((link) => !link.startsWith(path))).toEqual([]);
       await expect(page.getByRole("link", { name: "Overview" })).toHaveAttribute("aria-current", "page");
       await page.goBack();

@@ -67,8 +67,14 @@ pub fn HostsPage() -> impl IntoView {
         searched().then(|| format!(", {} found", units::count(hosts as i64, "host", "hosts")))
     };
     // Whoever comes back from a host finds the list as it was.
-    let query = use_location().query;
-    Effect::new(move |_| store.list_query.set(query.with(|query| query.to_query_string())));
+    let address = use_location();
+    Effect::new(move |_| {
+        let query = address.query.with(|query| query.to_query_string());
+        // Whoever leaves is at another address already, for a moment.
+        if address.pathname.with_untracked(|path| path.trim_end_matches('/').ends_with("/hosts")) {
+            store.list_query.set(query);
+        }
+    });
     let not_checked = Memo::new(move |_| store.not_checked());
     view! {
         <header class="page-head">

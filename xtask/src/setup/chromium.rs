@@ -13,7 +13,11 @@ const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "goog
 pub fn ensure(paths: &Paths) -> Result<PathBuf> {
     if let Some(named) = env::var_os("CHROMIUM").filter(|named| !named.is_empty()) {
         let named = PathBuf::from(named);
-        return if named.is_file() { Ok(named) } else { bail!("CHROMIUM is set to {}, which is not a file", named.display()) };
+        return if named.is_file() {
+            Ok(named)
+        } else {
+            bail!("CHROMIUM is set to {}, which is not a file", named.display())
+        };
     }
     if let Some(found) = find() {
         return Ok(found);
