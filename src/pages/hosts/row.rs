@@ -231,7 +231,7 @@ fn not_checked(hosts: Signal<Vec<HostId>>) -> AnyView {
         let unchecked = hosts.iter().filter(|id| store.can_check(**id) && store.findings(**id).is_none()).count();
         match (unchecked, hosts.len()) {
             (0, _) => None,
-            (_, 1) => Some("findings not checked".to_owned()),
+            (unchecked, all) if unchecked == all => Some("findings not checked".to_owned()),
             (unchecked, all) => Some(format!("findings of {unchecked} of {all} not checked")),
         }
     });
