@@ -95,10 +95,10 @@ pub fn HostsPage() -> impl IntoView {
             <div class="toolbar__end">
                 {move || {
                     (not_checked.get() > 0).then(|| view! {
-                        <span class="u-small" data-testid="not-checked">
+                        <p class="u-small" data-testid="not-checked">
                             {units::count(not_checked.get() as i64, "host", "hosts")} " not checked for findings. "
                             <A href="/alignment">"Check all"</A>
-                        </span>
+                        </p>
                     })
                 }}
                 <span class="u-muted u-small">"Figures: allocated of limit"</span>
