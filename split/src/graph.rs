@@ -21,23 +21,18 @@ pub fn late(module: &Module, place: impl Fn(&str) -> Place) -> HashSet<FunctionI
     let mut first: HashSet<FunctionId> = HashSet::new();
     let mut by_address: HashSet<FunctionId> = HashSet::new();
     let mut todo: Vec<FunctionId> = roots(module);
-    while !todo.is_empty() {
-        while let Some(id) = todo.pop() {
-            if is(&id, Place::Later) || !first.insert(id) {
-                continue;
-            }
-            let found = mentioned(module, id);
-            todo.extend(found.functions);
-            let known = found.numbers.into_iter().flat_map(|number| addresses.behind(number));
-            let (maybe, sure): (Vec<_>, Vec<_>) =
-                known.partition(|id| is(id, Place::Later) || is(id, Place::LaterUnlessCalled));
-            todo.extend(sure);
-            by_address.extend(maybe);
+    while let Some(id) = todo.pop() {
+        if is(&id, Place::Later) || !first.insert(id) {
+            continue;
         }
-        // What a small one calls comes along, or it would be in the first part for nothing.
-        let small =
-            |id: &&FunctionId| is(id, Place::LaterUnlessCalled) && is_small(module, **id) && !first.contains(*id);
-        todo.extend(by_address.iter().filter(small));
+        let found = mentioned(module, id);
+        todo.extend(found.functions);
+        let known = found.numbers.into_iter().flat_map(|number| addresses.behind(number));
+        // A small one of a library is taken for sure, so that what it calls comes along.
+        let (maybe, sure): (Vec<_>, Vec<_>) =
+            known.partition(|id| is(id, Place::Later) || (is(id, Place::LaterUnlessCalled) && !is_small(module, *id)));
+        todo.extend(sure);
+        by_address.extend(maybe);
     }
     first.extend(by_address.into_iter().filter(|id| is_small(module, *id)));
     module.funcs.iter_local().map(|(id, _)| id).filter(|id| !first.contains(id)).collect()

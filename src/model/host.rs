@@ -275,6 +275,12 @@ impl Host {
         size
     }
 
+    /// Whether the host can have findings and nobody has looked: MAAS knows NUMA nodes of LXD hosts that it has reached, and
+    /// they come with the details.
+    pub fn not_checked(&self) -> bool {
+        self.kind == HostKind::Lxd && self.health() == HostHealth::Ready && self.detail.is_none()
+    }
+
     /// Whether MAAS lets a VM be pinned to a core. It takes ids below the number of cores only, also where ids have gaps
     /// (SMT switched off on POWER, an off-line CPU in the middle).
     pub fn can_pin(&self, core: u32) -> bool {

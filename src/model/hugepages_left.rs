@@ -14,12 +14,10 @@ pub struct HugepagesLeft {
     pub reserved: i64,
     /// What a VM can still get: the sum over the nodes that have some left; by the totals where nodes are not known.
     pub left: i64,
-    /// What the host's totals leave; negative where more is allocated than reserved.
-    pub by_totals: i64,
     /// Nodes with too much allocated, and how much.
     pub over: Vec<(i64, i64)>,
-    /// Sum over the nodes, those with too much allocated included; `None` where nodes are not known.
-    pub by_nodes: Option<i64>,
+    /// What the totals know to be allocated and no node does; `None` where nodes are not known.
+    pub unplaced: Option<i64>,
     /// The size of a page where all have the same.
     pub page_size: Option<i64>,
 }
@@ -36,17 +34,20 @@ impl HugepagesLeft {
         let mut sizes: Vec<i64> = pages().map(|(_, pages)| pages.page_size).filter(|size| *size > 0).collect();
         sizes.order();
         sizes.dedup();
-        let by_nodes = pages().next().map(|_| pages().fold(0i64, |sum, (_, pages)| sum.saturating_add(pages.free)));
+        // With nodes that have too much allocated, for the totals add those up as well.
+        let unplaced = pages().next().map(|_| {
+            let by_nodes = pages().fold(0i64, |sum, (_, pages)| sum.saturating_add(pages.free));
+            by_nodes.saturating_sub(load.free())
+        });
         let room = pages().fold(0i64, |sum, (_, pages)| sum.saturating_add(pages.free.max(0)));
         Some(Self {
             reserved: load.physical,
-            left: if by_nodes.is_some() { room } else { load.free().max(0) },
-            by_totals: load.free(),
+            left: if unplaced.is_some() { room } else { load.free().max(0) },
             over: pages()
                 .filter(|(_, pages)| pages.free < 0)
                 .map(|(node, pages)| (node, pages.free.saturating_neg()))
                 .collect(),
-            by_nodes,
+            unplaced,
             page_size: <[i64; 1]>::try_from(sizes).ok().map(|[size]| size),
         })
     }
@@ -63,15 +64,15 @@ impl HugepagesLeft {
             units::memory(self.reserved)
         );
         match self.over.as_slice() {
-            [] if self.by_nodes.is_some() => words.push_str(" on all nodes"),
+            [] if self.unplaced.is_some() => words.push_str(" on all nodes"),
             over => over.iter().for_each(|(node, bytes)| {
                 words.push_str(&format!("; node {node} has {} more allocated than it reserves", units::memory(*bytes)));
             }),
         }
         words.push('.');
-        let unplaced = self.by_nodes.map_or(0, |nodes| nodes.saturating_sub(self.by_totals));
-        // MAAS rounds shares up to whole pages, so a page or two are its own.
-        if unplaced > self.page_size.unwrap_or(0).saturating_mul(8) {
+        // MAAS rounds shares up to whole pages, so a few pages are its own.
+        let rounding = self.page_size.unwrap_or(0).saturating_mul(8);
+        if let Some(unplaced) = self.unplaced.filter(|unplaced| *unplaced > rounding) {
             words.push_str(&format!(
                 " Another {} are allocated to VMs that MAAS assigns to no node.",
                 units::memory(unplaced)
@@ -91,9 +92,8 @@ mod tests {
         let left = HugepagesLeft {
             reserved: 48 * GIB,
             left: 26 * GIB,
-            by_totals: 6 * GIB,
             over: vec![(1, 16 * GIB)],
-            by_nodes: Some(10 * GIB),
+            unplaced: Some(4 * GIB),
             page_size: Some(2 * MIB),
         };
         assert_eq!(
@@ -101,7 +101,7 @@ mod tests {
             "26 GiB (13312 pages of 2 MiB) left of 48 GiB; node 1 has 16 GiB more allocated than it reserves. Another 4 GiB \
              are allocated to VMs that MAAS assigns to no node."
         );
-        let plain = HugepagesLeft { reserved: 8 * GIB, left: 6 * GIB, by_totals: 6 * GIB, ..HugepagesLeft::default() };
+        let plain = HugepagesLeft { reserved: 8 * GIB, left: 6 * GIB, ..HugepagesLeft::default() };
         assert_eq!(plain.words().replace('\u{a0}', " "), "6 GiB left of 8 GiB.");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::model::alignment::{Finding, Topology, findings};
-use crate::model::host::{Host, HostHealth, HostKind};
+use crate::model::host::Host;
 use crate::model::ids::HostId;
 use crate::model::machine::Machine;
 use leptos::prelude::*;
@@ -51,14 +51,9 @@ impl Store {
         Some(HostRecords { machine, guests: self.vm_machines.get(&id), host })
     }
 
-    /// Whether a host can have findings: MAAS knows NUMA nodes of LXD hosts that it has reached; follows it.
-    pub fn can_check(&self, id: HostId) -> bool {
-        self.hosts.get(&id).is_some_and(|host| host.kind == HostKind::Lxd && host.health() == HostHealth::Ready)
-    }
-
     /// How many hosts can have findings and were not looked at; follows all of them.
     pub fn not_checked(&self) -> usize {
-        self.hosts.all().iter().filter(|host| host.detail.is_none() && self.can_check(host.id)).count()
+        self.hosts.all().iter().filter(|host| host.not_checked()).count()
     }
 
     /// A host's findings; follows it. `None` while its NUMA nodes and VMs are not known.

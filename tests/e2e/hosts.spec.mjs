@@ -1,32 +1,10 @@
 // The list of VM hosts, held against what the region answers to somebody else.
 import { expect, test } from "./fixtures.mjs";
+import { shown } from "./rows.mjs";
 import { ask } from "./socket.mjs";
 import { count, loads, memory, storage, usedOf } from "./words.mjs";
 
 const HOSTILE = "<img src=x onerror=alert(1)>";
-
-/** What the rows of the list say, by host id. */
-const shown = (rows) =>
-  rows.evaluateAll((rows) => {
-    const plain = (element) => element?.innerText.replace(/\s+/g, " ").trim();
-    return Object.fromEntries(
-      rows.map((row) => {
-        const cell = (label) => row.querySelector(`[data-label="${label}"]`);
-        const figure = (label) => plain(cell(label).querySelector(".meter__text"));
-        return [
-          row.dataset.hostId ?? row.dataset.clusterId,
-          {
-            name: plain(cell("Name").querySelector("a, button")),
-            vms: plain(cell("VMs")),
-            cpu: figure("CPU cores"),
-            ram: figure("RAM"),
-            storage: figure("Storage"),
-            place: plain(cell("Zone, pool")),
-          },
-        ];
-      }),
-    );
-  });
 
 const names = (rows) => rows.evaluateAll((rows) => rows.map((row) => row.querySelector("th a, th button").innerText.trim()));
 

@@ -28,13 +28,12 @@ pub fn AlignmentPage() -> impl IntoView {
     use_title(|| "Alignment".to_owned());
     read(store);
     let fleet = FindingsState::new();
-    let total = move || fleet.rows.with(|rows| rows.len());
     view! {
         <header class="page-head">
             <div class="page-head__title">
                 <h1>"Alignment"</h1>
                 <span class="u-muted" role="status">
-                    {move || units::count(total() as i64, "finding", "findings")}
+                    {move || units::count(fleet.total() as i64, "finding", "findings")}
                 </span>
             </div>
             <div class="page-head__actions">{reading(store, fleet)}</div>
@@ -133,7 +132,6 @@ fn toolbar(fleet: FindingsState) -> AnyView {
         .chain(Certainty::ALL.iter().map(|certainty| Choice::new(certainty.word(), certainty.label())))
         .collect();
     let shown = Memo::new(move |_| fleet.order.with(Vec::len));
-    let total = Memo::new(move |_| fleet.rows.with(|rows| rows.len()));
     let text = move |()| {
         fleet.rows.with_untracked(|rows| {
             fleet.order.with_untracked(|order| csv(&order.iter().map(|at| rows[*at].clone()).collect::<Vec<_>>()))
@@ -151,7 +149,7 @@ fn toolbar(fleet: FindingsState) -> AnyView {
                 on_change=move |word: String| fleet.only_certainty(word)
             />
             <span class="u-muted" role="status">
-                {move || fleet.view.with(|view| !view.is_open()).then(|| format!("{} shown of {}", shown.get(), total.get()))}
+                {move || fleet.view.with(|view| !view.is_open()).then(|| format!("{} shown of {}", shown.get(), fleet.total()))}
             </span>
             <div class="toolbar__end">
                 <DownloadButton label="CSV" mime="text/csv"

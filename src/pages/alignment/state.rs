@@ -112,6 +112,11 @@ impl FindingsState {
         }
     }
 
+    /// How many findings there are, shown or not; follows them.
+    pub fn total(self) -> usize {
+        self.rows.with(|rows| rows.len())
+    }
+
     pub fn search(self, text: String) {
         self.set_search.run(Some(text));
     }

@@ -9,7 +9,7 @@ use crate::model::host::Host;
 use crate::model::hugepages_left::HugepagesLeft;
 use crate::model::units;
 use crate::pages::open_host::{OpenHost, open_host};
-use crate::store::store;
+use crate::store::{Store, store};
 use crate::widgets::age::use_clock;
 use crate::widgets::badge::Badge;
 use crate::widgets::chart::Chart;
@@ -114,7 +114,7 @@ fn Attentions() -> impl IntoView {
 
 #[component]
 fn About() -> impl IntoView {
-    let open = open_host();
+    let (store, open) = (store(), open_host());
     let fact = move |label: &'static str, pick: fn(&Host) -> Option<String>| {
         move || {
             open.host
@@ -133,7 +133,7 @@ fn About() -> impl IntoView {
                 {fact("Hugepages", |host| HugepagesLeft::of(host).map(|left| left.words()))}
                 {fact("Default storage pool", |host| Some(default_pool(host)))}
                 {fact("macvlan mode", |host| Some(host.default_macvlan_mode.clone().unwrap_or_else(|| "not set".to_owned())))}
-                <Fact label="Runs on machine">{move || machine(open)}</Fact>
+                <Fact label="Runs on machine">{move || machine(store, open)}</Fact>
                 {fact("Certificate", |host| {
                     let certificate = host.detail.as_ref()?.certificate.as_ref()?;
                     Some(format!("{}, valid until {}", certificate.cn, certificate.expiration))
@@ -145,10 +145,10 @@ fn About() -> impl IntoView {
 }
 
 /// The machine that the host runs on, as a link to its page in MAAS's own UI.
-fn machine(open: OpenHost) -> AnyView {
+fn machine(store: Store, open: OpenHost) -> AnyView {
     let id = open.host.with(|host| host.as_ref().and_then(|host| host.machine.clone()));
     let Some(id) = id else { return "not known to MAAS".into_any() };
-    let href = format!("{}/r/machine/{id}", store().about.with(|about| about.root.clone()));
+    let href = format!("{}/r/machine/{id}", store.about.with(|about| about.root.clone()));
     view! { <a href=href rel="external" title="Open it in MAAS">{id.to_string()}</a> }.into_any()
 }
 

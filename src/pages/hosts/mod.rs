@@ -131,13 +131,12 @@ pub fn HostsPage() -> impl IntoView {
 
 /// `9 hosts, one cluster of 3 among them`: the same things that the rows show.
 fn counted(store: Store) -> String {
-    let count = units::count;
     let hosts = store.hosts.keys().len() as i64;
     let clusters = store.clusters.keys().len() as i64;
     let more = if store.hosts_status().busy && store.hosts_status().is_first() { ", reading more…" } else { "" };
     let clusters =
-        if clusters == 0 { String::new() } else { format!(" and {}", count(clusters, "cluster", "clusters")) };
-    format!("{}{clusters}{more}", count(hosts, "host", "hosts"))
+        if clusters == 0 { String::new() } else { format!(" and {}", units::count(clusters, "cluster", "clusters")) };
+    format!("{}{clusters}{more}", units::count(hosts, "host", "hosts"))
 }
 
 #[component]

@@ -137,32 +137,31 @@ pub fn ClusterRow(id: ClusterId, state: ViewState, drawn: Drawn) -> impl IntoVie
 fn cluster_cells(cluster: Memo<Option<Arc<Cluster>>>, loads: Memo<[Load; 3]>) -> AnyView {
     let store = store();
     let load = move |at: usize| Signal::derive(move || loads.get()[at]);
-    let members = move || cluster.get().map(|cluster| count(cluster.members.len() as i64, "member", "members"));
+    let size = move || cluster.get().map(|cluster| count(cluster.members.len() as i64, "member", "members"));
     let version = move || cluster.get().map(|cluster| cluster.version.clone());
     let vms = move || cluster.get().map(|cluster| cluster.vm_count);
+    let members = Signal::derive(move || {
+        cluster.with(|cluster| cluster.as_ref().map(|cluster| cluster.members.clone()).unwrap_or_default())
+    });
     let other = move || {
-        let members = cluster.get().map(|cluster| cluster.members.clone()).unwrap_or_default();
+        let members = members.get();
         let counts = members.iter().filter_map(|id| store.hosts.get(id)).map(|host| host.vm_count);
         VmCount::sum(counts).other_words()
     };
     let place =
         move || cluster.get().map(|cluster| store.names.get().place(cluster.zone, cluster.pool)).unwrap_or_default();
     view! {
-        <td data-label="Type">"LXD cluster" <span class="cell-sub">{members} " · " {version}</span></td>
+        <td data-label="Type">"LXD cluster" <span class="cell-sub">{size} " · " {version}</span></td>
         <td data-label="VMs">
             {vms}
             <span class="cell-sub">{other}</span>
-            {findings_link(Signal::derive(move || members_of(cluster)), "/alignment".to_owned())}
+            {findings_link(members, "/alignment".to_owned())}
         </td>
         {meters(load(0), load(1), load(2))}
         {place_cell(place)}
-        <td data-label="Tags">{not_checked(Signal::derive(move || members_of(cluster)))}</td>
+        <td data-label="Tags">{not_checked(members)}</td>
     }
     .into_any()
-}
-
-fn members_of(cluster: Memo<Option<Arc<Cluster>>>) -> Vec<HostId> {
-    cluster.with(|cluster| cluster.as_ref().map(|cluster| cluster.members.clone()).unwrap_or_default())
 }
 
 fn meters(cpu: Signal<Load>, ram: Signal<Load>, disk: Signal<Load>) -> impl IntoView {
@@ -228,7 +227,7 @@ fn not_checked(hosts: Signal<Vec<HostId>>) -> AnyView {
     let store = store();
     let words = Memo::new(move |_| {
         let hosts = hosts.get();
-        let unchecked = hosts.iter().filter(|id| store.can_check(**id) && store.findings(**id).is_none()).count();
+        let unchecked = hosts.iter().filter_map(|id| store.hosts.get(id)).filter(|host| host.not_checked()).count();
         match (unchecked, hosts.len()) {
             (0, _) => None,
             (unchecked, all) if unchecked == all => Some("findings not checked".to_owned()),

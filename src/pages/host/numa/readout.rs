@@ -35,15 +35,12 @@ pub fn readout(numa: Numa) -> AnyView {
             }
         })
     };
-    Effect::new(move |_| {
-        if !numa.knows_pointing.get_untracked() && !numa.lit().is_empty() {
-            numa.knows_pointing.set(true);
-        }
-    });
     // Its place stays, so that nothing moves.
     let silent = move || {
+        // Asked first: it must see every move.
+        let knows = numa.knows_pointing.get();
         let is_idle = numa.lit().is_empty() && numa.pointed.with(|pointed| pointed.what.is_empty());
-        is_idle && numa.knows_pointing.get() && numa.key.get().is_none()
+        knows && is_idle && numa.key.get().is_none()
     };
     view! {
         <div class="readout" class:is-silent=silent data-testid="readout">

@@ -30,7 +30,7 @@ pub struct Numa {
     /// Where the pointer or the focus is.
     pub pointed: RwSignal<Pointed>,
     /// Somebody has pointed at something: no need to explain that any more.
-    pub knows_pointing: RwSignal<bool>,
+    pub knows_pointing: Memo<bool>,
     /// Counts moves of the pointer, so that a late "nothing is there" can tell whether it still holds.
     pub moves: StoredValue<u32>,
     /// What the address selects.
@@ -56,11 +56,15 @@ impl Numa {
             let key = key.get()?;
             picture.with(|picture| picture.by_key(&key).map(|vm| vm.id))
         });
+        let pointed = RwSignal::<Pointed>::default();
+        let knows_pointing = Memo::new(move |before: Option<&bool>| {
+            before == Some(&true) || selected.get().is_some() || pointed.with(|pointed| !pointed.vms.is_empty())
+        });
         Self {
             open,
             picture,
-            pointed: RwSignal::default(),
-            knows_pointing: RwSignal::new(false),
+            pointed,
+            knows_pointing,
             moves: StoredValue::new(0),
             key,
             set_key,
