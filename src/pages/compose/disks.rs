@@ -67,7 +67,7 @@ fn swatch(class: &'static str, name: &'static str) -> AnyView {
 }
 
 fn pools_of(host: &Host) -> Vec<Choice> {
-    let left = |pool: &StoragePool| format!("{}, {} left", pool.kind, units::storage(pool.load().free().max(0)));
+    let left = |pool: &StoragePool| format!("{} left", units::storage(pool.load().free().max(0)));
     let is_default = |id| host.default_storage_pool.as_ref() == Some(id);
     let default = host.storage_pools.iter().find(|pool| is_default(&pool.id));
     let first = match default {
@@ -75,7 +75,8 @@ fn pools_of(host: &Host) -> Vec<Choice> {
         None => "Any with room".to_owned(),
     };
     let named = host.storage_pools.iter().filter(|pool| !is_default(&pool.id));
-    let named = named.map(|pool| Choice::new(pool.name.clone(), format!("{}, {}", pool.name, left(pool))));
+    let named =
+        named.map(|pool| Choice::new(pool.name.clone(), format!("{}, {}, {}", pool.name, pool.kind, left(pool))));
     std::iter::once(Choice::new("", first)).chain(named).collect()
 }
 

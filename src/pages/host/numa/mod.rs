@@ -65,7 +65,7 @@ pub fn NumaPage() -> impl IntoView {
             </div>
             {move || {
                 numa.hugepages_left()
-                    .map(|text| view! { <p class="u-muted u-small" data-testid="hugepages-left">"Hugepages: " {text}</p> })
+                    .map(|text| view! { <p class="numa__hugepages u-muted u-small" data-testid="hugepages-left">"Hugepages: " {text}</p> })
             }}
             {move || gap.get().filter(|gap| *gap != Gap::NotRead || shown.get() != Shown::Loading).map(missing)}
             {lists::contradictions(numa)}
