@@ -6,6 +6,7 @@ use maas_vm_hosts::store::Store;
 use maas_vm_hosts::{model, region};
 use region::Region;
 use region::frame::Action;
+use region::queue::Queue;
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -64,7 +65,8 @@ fn fleet(hosts: i64) -> App {
     owner.set();
     let mut stage = script::Stage::default();
     let script = stage.script.clone();
-    let store = Store::new(Region::over(Rc::new(script.clone()), Rc::new(script.clone()), Rc::new(script)));
+    let queue = Queue::new(Rc::new(script.clone()));
+    let store = Store::new(Region::over(Rc::new(script.clone()), Rc::new(script.clone()), Rc::new(script), queue));
     store.start();
     stage.answer("GET /api/2.0/version/", Ok(json!({ "version": "3.4.1" }).to_string()));
     stage.answer("GET /accounts/login/", Ok(json!({ "authenticated": true }).to_string()));

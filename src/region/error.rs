@@ -42,6 +42,8 @@ pub enum ApiError {
         /// MAAS's words.
         message: String,
     },
+    /// It was not asked: the page that wanted it was left before its turn came ([`super::queue`]).
+    Withdrawn,
     /// The answer cannot be read.
     Decode {
         /// Where in the answer, e.g. `pod.list[3].resources.cores`.
@@ -163,6 +165,7 @@ impl fmt::Display for ApiError {
             | ApiError::NotFound(text)
             | ApiError::Conflict(text)
             | ApiError::Unavailable { message: text, .. } => f.write_str(text),
+            ApiError::Withdrawn => f.write_str("It was not asked for any more."),
             ApiError::Removed => f.write_str("This MAAS has no VM hosts any more."),
             ApiError::Server { status: 0, message } => write!(f, "Internal error of MAAS: {message}"),
             ApiError::Server { status, message } => write!(f, "Internal error of MAAS ({status}): {message}"),

@@ -1,5 +1,6 @@
 //! REST 2.0 and the account pages: paths, form bodies, how long to wait (maas-api §2.2, §2.3, §3.1).
 
+use super::queue::{Queue, Urgency, Wanted};
 use super::transport::{Answer, Request, Rest, Verb};
 use std::rc::Rc;
 
@@ -10,21 +11,37 @@ pub const SLOW_SECONDS: u32 = 180;
 
 /// The region's REST API and account pages; clones share the transport.
 #[derive(Clone)]
-pub struct Http(Rc<dyn Rest>);
+pub struct Http {
+    rest: Rc<dyn Rest>,
+    queue: Queue,
+    wanted: Wanted,
+}
 
 impl Http {
-    /// Over a transport.
-    pub fn new(rest: Rc<dyn Rest>) -> Http {
-        Http(rest)
+    /// Over a transport. What is read waits in `queue`.
+    pub fn new(rest: Rc<dyn Rest>, queue: Queue) -> Http {
+        Http { rest, queue, wanted: Rc::new(|| Urgency::Now) }
+    }
+
+    /// The same, for what is wanted so much.
+    pub fn wanted(&self, wanted: Wanted) -> Http {
+        Http { wanted, ..self.clone() }
     }
 
     /// The path of MAAS on this origin.
     pub fn root(&self) -> &str {
-        self.0.root()
+        self.rest.root()
     }
 
-    /// `GET` below `/api/2.0/`.
+    /// `GET` below `/api/2.0/`, when its turn comes.
     pub async fn get(&self, path: &str) -> Answer {
+        let request = Request { verb: Verb::Get, path: api(path), form: None, seconds: READ_SECONDS };
+        let (what, rest) = (format!("GET {}", request.path), self.rest.clone());
+        self.queue.ask(what, &self.wanted, move || rest.send(request)).await
+    }
+
+    /// `GET` below `/api/2.0/` at once: nothing can be asked before this is known.
+    pub async fn get_first(&self, path: &str) -> Answer {
         self.send(Verb::Get, api(path), None, READ_SECONDS).await
     }
 
@@ -49,7 +66,7 @@ impl Http {
     }
 
     async fn send(&self, verb: Verb, path: String, form: Option<&[(String, String)]>, seconds: u32) -> Answer {
-        self.0.send(Request { verb, path, form: form.map(<[_]>::to_vec), seconds }).await
+        self.rest.send(Request { verb, path, form: form.map(<[_]>::to_vec), seconds }).await
     }
 }
 

@@ -10,6 +10,7 @@ pub mod frame;
 pub mod http;
 pub mod json_path;
 pub mod live;
+pub mod queue;
 #[cfg(test)]
 pub mod script;
 pub mod session;

@@ -28,7 +28,7 @@ pub async fn who_am_i(http: &Http) -> Result<WhoAmI, ApiError> {
 
 /// Which MAAS this is. Needs no login.
 pub async fn version(http: &Http) -> Result<(Version, version::Features), ApiError> {
-    let wire: Version = decode::one("version", &http.get("version/").await?)?;
+    let wire: Version = decode::one("version", &http.get_first("version/").await?)?;
     // A version that cannot be read is taken for the best known one: 3.4's calls exist in everything from 3.3 to 3.8.
     let parsed = version::Version::parse(&wire.version).unwrap_or(version::Version(3, 4));
     Ok((wire, version::Features::of(parsed)))

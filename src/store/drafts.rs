@@ -107,7 +107,7 @@ fn refused(error: &ApiError) -> Refused {
             refusal::from_text(Some(*status), message)
         }
         ApiError::Permission(text) => refusal::from_text(None, text),
-        ApiError::Removed => refusal::from_text(None, &error.to_string()),
+        ApiError::Removed | ApiError::Withdrawn => refusal::from_text(None, &error.to_string()),
     }
 }
 

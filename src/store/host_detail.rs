@@ -48,7 +48,7 @@ impl Store {
         Box::pin(async move {
             let asked = store.turn();
             let was_known = store.hosts.peek(&id).is_some();
-            let answer = store.region().host(id).await;
+            let answer = store.region_for(&Key::Detail(id)).host(id).await;
             store.apply_gathered();
             match answer {
                 Ok(host) => store.put_hosts(asked, vec![host]),
@@ -84,7 +84,7 @@ impl Store {
             let asked = store.turn();
             store.watched.set_value(None);
             let connection = store.connections.get_value();
-            let host = store.region().watch_host(open).await?;
+            let host = store.region_for(&Key::Watch).watch_host(open).await?;
             store.apply_gathered();
             if connection == store.connections.get_value() {
                 store.watched.set_value(open);

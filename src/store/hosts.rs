@@ -41,7 +41,7 @@ impl Store {
     }
 
     async fn read_hosts_by_socket(self) -> Read {
-        let region = self.region();
+        let region = self.region_for(&Key::Hosts);
         let begun = self.turn();
         let (mut after, mut limit) = (None, FIRST_PAGE);
         let (mut seen, mut bad) = (HashSet::new(), Vec::new());
@@ -67,7 +67,7 @@ impl Store {
     async fn read_hosts_by_rest(self) -> Read {
         let superuser = self.user.with_untracked(|user| user.as_ref().is_some_and(|user| user.is_superuser));
         let begun = self.turn();
-        let hosts = self.region().hosts_by_rest(superuser).await?;
+        let hosts = self.region_for(&Key::Hosts).hosts_by_rest(superuser).await?;
         self.heard_now();
         let seen: HashSet<_> = hosts.good.iter().map(|host| host.id).collect();
         let merged = hosts.good.into_iter().map(|host| match self.hosts.peek(&host.id) {
@@ -212,7 +212,7 @@ impl Store {
         let store = *self;
         Box::pin(async move {
             let begun = store.turn();
-            let clusters = store.region().clusters(store.asks_rest()).await?;
+            let clusters = store.region_for(&Key::Clusters).clusters(store.asks_rest()).await?;
             store.apply_gathered();
             let seen: HashSet<_> = clusters.good.iter().map(|cluster| cluster.id).collect();
             let known = clusters.good.into_iter().map(|cluster| match store.clusters.peek(&cluster.id) {

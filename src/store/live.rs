@@ -98,6 +98,7 @@ impl Store {
                 let polled = self.stop_polling();
                 self.connection.set(Connection::Live);
                 self.resync(polled);
+                self.read_people();
             }
             Event::Notify(name, action, data) => {
                 self.heard_now();
@@ -106,6 +107,7 @@ impl Store {
             Event::Broken(error) => self.warn(&format!("a frame was skipped: {error}")),
             Event::Down { reason, retry_ms, failures } => {
                 self.new_connection();
+                self.read_people();
                 if !self.region().platform().online() {
                     self.connection.set(Connection::Offline);
                 } else if !self.connection.with_untracked(|now| *now == Connection::Polling) {

@@ -163,6 +163,12 @@ impl Store {
         }
     }
 
+    /// Whether somebody is to go on when it has been read.
+    pub(super) fn is_waited_for(&self, key: &Key) -> bool {
+        let waits = |all: &Vec<oneshot::Sender<()>>| all.iter().any(|one| !one.is_canceled());
+        self.with_cell(key, |cell| waits(&cell.waiting.0) || waits(&cell.waiting.1))
+    }
+
     /// Whether it was ever asked for in this session.
     pub(super) fn was_asked_for(&self, key: &Key) -> bool {
         self.peek_status(key) != Status::default()
@@ -239,7 +245,11 @@ impl Store {
         });
         let now = self.now();
         status.update(|status| {
-            status.end(result, now);
+            match result {
+                // It was not asked: whoever wants it next asks.
+                Err(ApiError::Withdrawn) => status.outdated = true,
+                result => status.end(result, now),
+            }
             status.busy = again;
         });
         self.reads.update(|reads| *reads += 1);

@@ -21,7 +21,7 @@ impl Store {
         let store = *self;
         Box::pin(async move {
             let asked = store.turn();
-            let machine = store.region().host_machine(&id).await?;
+            let machine = store.region_for(&Key::Machine(id.clone())).host_machine(&id).await?;
             store.machines.put_at(asked, vec![(id, machine)]);
             Ok(())
         })
@@ -50,7 +50,7 @@ impl Store {
     /// In parts where the VMs are known: a host of 300 on a slow region would pass every limit of time in one. What has
     /// come is used while the rest is on its way.
     async fn read_vm_nics_in_parts(self, host: HostId) -> Read {
-        let region = self.region();
+        let region = self.region_for(&Key::VmNics(host));
         let Some(record) = self.hosts.peek(&host) else { return Ok(()) };
         let ids = machine_ids(&record);
         if ids.len() <= AT_ONCE {

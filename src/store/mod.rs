@@ -26,6 +26,7 @@ mod table;
 mod tasks;
 #[cfg(test)]
 mod tests;
+mod urgency;
 mod vms;
 
 pub use connection::Connection;
@@ -40,6 +41,7 @@ pub use operations::{Operation, OperationId, OperationState, Target};
 pub use session::Phase;
 pub use status::Status;
 pub use table::Table;
+pub use urgency::{HostTab, Page};
 
 use crate::model::cluster::Cluster;
 use crate::model::host::Host;
@@ -128,6 +130,8 @@ pub struct Store {
     pub list_query: RwSignal<String>,
     /// A log-out is under way.
     pub leaving: RwSignal<bool>,
+    /// What a person looks at, which decides what is asked for first.
+    on_show: StoredValue<urgency::OnShow>,
     session_generation: StoredValue<Generation, LocalStorage>,
     polls: StoredValue<Generation, LocalStorage>,
 }
@@ -186,6 +190,7 @@ impl Store {
             rest_only: StoredValue::new(false),
             list_query: RwSignal::default(),
             leaving: RwSignal::new(false),
+            on_show: StoredValue::default(),
             session_generation: StoredValue::new_local(Generation::default()),
             polls: StoredValue::new_local(Generation::default()),
         }

@@ -39,7 +39,7 @@ impl Store {
     pub(super) fn read_names(&self) -> Later<Read> {
         let store = *self;
         Box::pin(async move {
-            let http = store.region().http;
+            let http = store.region_for(&Key::Names).http;
             let (zones, pools) = join!(session::zones(&http), session::pools(&http));
             let (zones, pools) = (zones.map(by_id(ZoneId)), pools.map(by_id(PoolId)));
             store.names.update(|names| {
@@ -63,7 +63,7 @@ impl Store {
     pub(super) fn read_domains(&self) -> Later<Read> {
         let store = *self;
         Box::pin(async move {
-            let domains = store.region().domains().await?;
+            let domains = store.region_for(&Key::Domains).domains().await?;
             store.names.update(|names| Arc::make_mut(names).domains = domains);
             Ok(())
         })
@@ -79,7 +79,7 @@ impl Store {
     pub(super) fn read_networks(&self) -> Later<Read> {
         let store = *self;
         Box::pin(async move {
-            let networks = store.region().networks().await?;
+            let networks = store.region_for(&Key::Networks).networks().await?;
             store.networks.set(Arc::new(networks));
             Ok(())
         })
@@ -94,7 +94,7 @@ impl Store {
     pub(super) fn read_about(&self) -> Later<Read> {
         let store = *self;
         Box::pin(async move {
-            let name = store.region().maas_name().await?;
+            let name = store.region_for(&Key::About).maas_name().await?;
             store.about.update(|about| about.name = name);
             Ok(())
         })

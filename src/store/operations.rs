@@ -116,7 +116,8 @@ impl Store {
         }
         self.forget_lookups();
         let Target::Host(host) = target;
-        self.load(Key::Detail(host));
+        // Whichever page is shown by now.
+        self.spawn(self.read(Key::Detail(host)));
         self.vms_changed_on(host);
         answer
     }

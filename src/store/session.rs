@@ -8,6 +8,9 @@ use crate::region::{ApiError, session};
 use futures_util::join;
 use leptos::prelude::*;
 
+/// How long what does not need the connection waits for it.
+const PATIENCE_MS: u32 = 2_000;
+
 /// Where the app stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Phase {
@@ -132,7 +135,7 @@ impl Store {
         }
     }
 
-    /// With a session: connect, and ask meanwhile what does not need the connection.
+    /// With a session: connect.
     fn enter(&self) {
         if !self.region().features().vm_hosts {
             return self.phase.set(Phase::NoVmHosts);
@@ -140,14 +143,24 @@ impl Store {
         self.phase.set(Phase::Ready);
         self.connection.set(Connection::Connecting);
         self.connect();
-        self.load(Key::User);
-        self.load(Key::Names);
+        // Where the connection takes its time, these are not kept waiting for it.
+        let store = *self;
+        self.after(PATIENCE_MS, move || store.read_people());
+    }
+
+    /// Who is logged in, and names of zones and resource pools: behind what the page shows, for it can be read without them.
+    pub(super) fn read_people(&self) {
+        for key in [Key::User, Key::Names] {
+            if !self.was_asked_for(&key) {
+                self.load(key);
+            }
+        }
     }
 
     pub(super) fn read_user(&self) -> Later<Read> {
         let store = *self;
         Box::pin(async move {
-            let user = session::who_am_i(&store.region().http).await?;
+            let user = session::who_am_i(&store.region_for(&Key::User).http).await?;
             // Another tab logged in as somebody else.
             let other = store.user.with_untracked(|known| known.as_ref().is_some_and(|k| k.username != user.username));
             if other {
@@ -197,6 +210,7 @@ impl Store {
             turns: _,
             connections: _,
             leaving: _,
+            on_show: _,
             operation_ids: _,
             session_generation,
             polls,
@@ -233,6 +247,7 @@ impl Store {
         session_generation.with_value(Generation::next);
         polls.with_value(Generation::next);
         self.forget_loads();
+        self.region().forget_waiting();
         expired.set(false);
         user.set(None);
         connection.set(Connection::Connecting);

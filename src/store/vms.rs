@@ -25,7 +25,7 @@ impl Store {
     }
 
     async fn read_vms_by_page(self, host: Option<HostId>) -> Read {
-        let region = self.region();
+        let region = self.region_for(&Key::Vms(host));
         let name = host.and_then(|id| self.hosts.peek(&id)).map(|host| host.name.clone());
         let name = match (host, name) {
             (Some(id), None) => region.host(id).await?.name,

@@ -15,6 +15,7 @@ pub use networks::ComposeDefaults;
 use super::error::ApiError;
 use super::http::{Http, READ_SECONDS};
 use super::live::{Browser, BrowserDial, Fetch};
+use super::queue::{Queue, Urgency, Wanted};
 use super::socket::Socket;
 use super::transport::{Channel, Listener, Platform, Rest};
 use super::version::{Features, Version};
@@ -30,6 +31,8 @@ pub struct Region {
     channel: Rc<dyn Channel>,
     platform: Rc<dyn Platform>,
     features: Rc<Cell<Features>>,
+    queue: Queue,
+    wanted: Wanted,
 }
 
 impl Region {
@@ -37,13 +40,30 @@ impl Region {
     pub fn new(root: &str) -> Region {
         let platform: Rc<dyn Platform> = Rc::new(Browser);
         let channel = Rc::new(Socket::new(Rc::new(BrowserDial::new(root)), platform.clone()));
-        Region::over(Rc::new(Fetch::new(root)), channel, platform)
+        let queue = Queue::new(platform.clone());
+        Region::over(Rc::new(Fetch::new(root)), channel, platform, queue)
     }
 
     /// A client over any transport.
-    pub fn over(rest: Rc<dyn Rest>, channel: Rc<dyn Channel>, platform: Rc<dyn Platform>) -> Region {
+    pub fn over(rest: Rc<dyn Rest>, channel: Rc<dyn Channel>, platform: Rc<dyn Platform>, queue: Queue) -> Region {
         let features = Rc::new(Cell::new(Features::of(Version(3, 4))));
-        Region { http: Http::new(rest), channel, platform, features }
+        let http = Http::new(rest, queue.clone());
+        Region { http, channel, platform, features, queue, wanted: Rc::new(|| Urgency::Now) }
+    }
+
+    /// The same region, for requests that are wanted so much.
+    pub fn wanted(&self, wanted: Wanted) -> Region {
+        Region { http: self.http.wanted(wanted.clone()), wanted, ..self.clone() }
+    }
+
+    /// What is wanted has changed: sends what may be sent now.
+    pub fn send_waiting(&self) {
+        self.queue.send_waiting();
+    }
+
+    /// Nothing that waits is sent any more.
+    pub fn forget_waiting(&self) {
+        self.queue.clear();
     }
 
     /// What this MAAS can do, once its version is known.
@@ -82,7 +102,9 @@ impl Region {
         &self.platform
     }
 
-    async fn ask(&self, method: &str, params: Value) -> Result<String, ApiError> {
-        self.channel.call(method, &params, READ_SECONDS).await
+    /// Reads over the live connection, when its turn comes.
+    async fn ask(&self, method: &'static str, params: Value) -> Result<String, ApiError> {
+        let (what, channel) = (format!("{method} {params}"), self.channel.clone());
+        self.queue.ask(what, &self.wanted, move || channel.call(method, &params, READ_SECONDS)).await
     }
 }

@@ -46,7 +46,7 @@ impl Region {
         Ok(name.and_then(|entry| entry.value.as_str().map(str::to_owned)).unwrap_or_default())
     }
 
-    async fn whole<T: DeserializeOwned>(&self, method: &str) -> Result<Vec<T>, ApiError> {
+    async fn whole<T: DeserializeOwned>(&self, method: &'static str) -> Result<Vec<T>, ApiError> {
         Ok(decode::list(method, &self.ask(method, json!({})).await?)?.good)
     }
 }

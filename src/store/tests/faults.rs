@@ -211,6 +211,7 @@ fn watching_follows_the_last_host_that_was_opened() {
 #[test]
 fn reads_of_one_thing_never_overlap() {
     let mut app = with_hosts();
+    app.store.open_host(HostId(1));
     app.store.load_vm_machines(HostId(1));
     app.store.load_vm_machines(HostId(1));
     app.stage.run();
@@ -305,6 +306,7 @@ fn nics_of_many_vms_come_in_parts_that_are_used_at_once() {
     let vms: Vec<(i64, &[u32])> = (1..=120).map(|id| (id, &[][..])).collect();
     app.stage.notify("pod", Action::Put, &detailed(1, "a", &vms));
     app.stage.pass(40.0);
+    app.store.open_host(HostId(1));
     app.store.load_vm_machines(HostId(1));
     for part in 0..3 {
         app.stage.run();

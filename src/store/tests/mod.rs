@@ -2,11 +2,14 @@
 
 mod faults;
 mod model;
+mod order;
 mod simulation;
 
 use super::{Phase, Store};
 use crate::region::Region;
+use crate::region::queue::Queue;
 use crate::region::script::Stage;
+use crate::region::transport::Platform;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -20,33 +23,49 @@ struct App {
 }
 
 impl App {
-    /// Not started yet.
+    /// Not started yet; every request is sent at once, so that answers can come in any order.
     fn new() -> App {
+        App::over(|platform| Queue::without_waiting(platform))
+    }
+
+    /// Not started yet, over such a queue.
+    fn over(queue: fn(Rc<dyn Platform>) -> Queue) -> App {
         let owner = Owner::new();
         owner.set();
         let stage = Stage::default();
         let script = stage.script.clone();
-        let region = Region::over(Rc::new(script.clone()), Rc::new(script.clone()), Rc::new(script));
+        let queue = queue(Rc::new(script.clone()));
+        let region = Region::over(Rc::new(script.clone()), Rc::new(script.clone()), Rc::new(script), queue);
         App { store: Store::new(region), stage, _owner: owner }
     }
 
     /// Logged in as `user` and connected, with the first questions open.
     fn ready(version: &str, user: &str) -> App {
-        let mut app = App::new();
+        App::new().logged_in(version, user)
+    }
+
+    fn logged_in(self, version: &str, user: &str) -> App {
+        let mut app = self.known(version);
+        app.enter(user);
+        app
+    }
+
+    /// The region has said which one it is, and that somebody is logged in.
+    fn known(self, version: &str) -> App {
+        let mut app = self;
         app.store.start();
         app.stage.answer("GET /api/2.0/version/", Ok(json!({ "version": version }).to_string()));
         app.stage.answer("GET /accounts/login/", Ok(json!({ "authenticated": true }).to_string()));
-        app.enter(user);
         app
     }
 
     /// After a login: who it is, names, the connection.
     fn enter(&mut self, user: &str) {
         assert_eq!(self.store.phase.get_untracked(), Phase::Ready);
+        self.stage.script.connect();
         self.stage.answer("GET /api/2.0/users/?op=whoami", Ok(json!({ "username": user }).to_string()));
         self.stage.answer("GET /api/2.0/zones/", Ok("[]".to_owned()));
         self.stage.answer("GET /api/2.0/resourcepools/", Ok("[]".to_owned()));
-        self.stage.script.connect();
         self.stage.run();
     }
 

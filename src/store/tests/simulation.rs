@@ -7,6 +7,7 @@ use crate::model::ids::{ClusterId, HostId};
 use crate::model::vm::Power;
 use crate::region::error::ApiError;
 use crate::region::frame::Action;
+use crate::region::queue::Queue;
 use crate::region::script::Asked;
 use crate::region::transport::{Answer, Event};
 use crate::store::{Connection, Key};
@@ -57,7 +58,16 @@ impl World {
         let mut dice = Dice(seed);
         let paged = dice.below(4) > 0;
         let model = Model::new(&mut dice, paged);
-        let app = App::ready(if paged { "3.4.1" } else { "3.1.0" }, "ann");
+        let version = if paged { "3.4.1" } else { "3.1.0" };
+        // Half of the worlds have a region that is asked in turn; in the others anything may be under way beside anything.
+        let app = match seed % 2 {
+            0 => App::ready(version, "ann"),
+            _ => {
+                let app = App::over(Queue::new).known(version);
+                app.stage.script.connect();
+                app
+            }
+        };
         World { app, model, dice, answers: Vec::new(), outbox: VecDeque::new(), connected: true, verbose }
     }
 
