@@ -2,6 +2,8 @@
 // cannot be had or when the program gives up later. A file of its own, without inline handlers or styles, so that a
 // strict Content-Security-Policy needs no exception.
 
+import { begin } from "./early.js";
+
 const script = document.querySelector("script[data-js][data-wasm]");
 /** The page lives where this file lies. */
 const home = new URL("./", import.meta.url);
@@ -192,20 +194,23 @@ function fetchWaiting() {
   part.isPutIn();
 }
 
+/** The place that the address leads to, below where the page lives: `hosts/2/numa`. */
+const place = () => location.pathname.slice(home.pathname.length);
+
 /** Whether the address leads to a page of the later part, so that it is fetched along with the first. */
-function leadsToLater() {
-  const below = location.pathname.slice(home.pathname.length);
-  return /^(hosts\/.|alignment)/.test(below);
-}
+const leadsToLater = () => /^(hosts\/.|alignment)/.test(place());
 
 async function start() {
   if (typeof WebAssembly !== "object") throw new Error("This browser does not run WebAssembly.");
   const wasm = load(script.dataset.wasm);
+  // The region is asked while the program is on its way.
+  const begun = loadConfig().then((config) => ({ config, early: begin(config?.region ?? "/MAAS", place()) }));
   const style = settle();
   if (leadsToLater()) expectLater();
-  const [config, program] = await Promise.all([loadConfig(), import(address(script.dataset.js)), wasm, style]);
-  globalThis.__maasVmHosts = { config, later, loadLater, expectLater, laterIsHere: part.isHere };
+  const [{ config, early }, program] = await Promise.all([begun, import(address(script.dataset.js)), wasm, style]);
+  globalThis.__maasVmHosts = { config, early, later, loadLater, expectLater, laterIsHere: part.isHere };
   await program.default({ module_or_path: wasm });
+  performance.mark("maas-vm-hosts:running");
 }
 
 // The program's panic hook sends this event with the panic's text as `detail`.

@@ -1,8 +1,8 @@
 //! Where the region is, where this page lives, which theme: `config.json` and the document's base address.
 
+use crate::region::live::Early;
 use leptos::prelude::document;
 use serde::Deserialize;
-use std::sync::OnceLock;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What an installation may say in `config.json`; everything has a default.
@@ -45,14 +45,11 @@ impl Config {
     }
 }
 
-/// The path that the page lives below, without trailing slash: from the base that boot.js has set. Empty at the root.
-pub fn base_path() -> &'static str {
-    static BASE: OnceLock<String> = OnceLock::new();
-    BASE.get_or_init(|| {
-        let base = document().base_uri().ok().flatten().unwrap_or_default();
-        let path = web_sys::Url::new(&base).map(|url| url.pathname()).unwrap_or_default();
-        path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
-    })
+/// What `early.js` has begun for this page.
+pub fn early() -> Option<Early> {
+    let page = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("__maasVmHosts")).ok()?;
+    let early = js_sys::Reflect::get(&page, &JsValue::from_str("early")).ok()?;
+    (!early.is_undefined()).then(|| early.unchecked_into())
 }
 
 /// The page's body, for mounting.

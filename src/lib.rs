@@ -2,6 +2,7 @@
 //!
 //! Data flows one way: `region` → wire → [`model`] → store → pages → widgets and charts. ARCHITECTURE.md says what is where.
 
+pub mod address;
 pub mod charts;
 pub mod config;
 pub mod model;

@@ -41,8 +41,13 @@ pub fn expect() {
     expect_later();
 }
 
+/// Whether the later part is there.
+pub fn is_here() -> bool {
+    later_is_here()
+}
+
 /// A page of the later part, drawn when that is there.
-pub fn page(view: fn() -> AnyView) -> AnyView {
+pub fn page(view: impl Fn() -> AnyView + Copy + Send + Sync + 'static) -> AnyView {
     if later_is_here() {
         return view();
     }

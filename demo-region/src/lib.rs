@@ -17,6 +17,7 @@ mod options;
 mod shapes;
 mod socket;
 mod state;
+mod think;
 mod version;
 
 pub use options::{Faults, Options};

@@ -18,6 +18,8 @@ pub struct Options {
     pub churn: f64,
     /// Added to every answer.
     pub latency_ms: u64,
+    /// Answers one request after the other, in the time that a real region takes.
+    pub think: bool,
     pub faults: Faults,
     /// Serve the test-control API below `/MAAS-demo/`.
     pub control: bool,
@@ -33,6 +35,7 @@ impl Default for Options {
             maas: MaasVersion::default(),
             churn: 0.2,
             latency_ms: 0,
+            think: false,
             faults: Faults::default(),
             control: false,
         }

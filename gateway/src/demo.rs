@@ -44,6 +44,10 @@ pub struct DemoArgs {
     #[arg(long, value_name = "MS", default_value_t = demo_region::Options::default().latency_ms)]
     latency_ms: u64,
 
+    /// Answers one request after the other, in the time that a real region takes
+    #[arg(long, conflicts_with = "region")]
+    think: bool,
+
     /// Share of REST requests, 0 to 1, that fail with 502
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     error_rate: f64,
@@ -68,6 +72,7 @@ impl DemoArgs {
             maas: self.maas,
             churn: self.churn,
             latency_ms: self.latency_ms,
+            think: self.think,
             faults: Faults { error_rate: self.error_rate, drop_sockets_every_s: self.drop_sockets_every },
             control: self.control,
         })

@@ -1,8 +1,7 @@
 //! View state in the address: what a page shows can be shared, and the back button undoes it.
 
+use crate::address::{Place, address};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::query_signal_with_options;
 
 /// One query parameter as a signal and a setter. Setting `None` or an empty text takes it out of the address.
 ///
@@ -17,8 +16,12 @@ pub fn choice(name: &'static str) -> (Memo<Option<String>>, Callback<Option<Stri
 }
 
 fn query(name: &'static str, replace: bool) -> (Memo<Option<String>>, Callback<Option<String>>) {
-    let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-    let (value, set) = query_signal_with_options::<String>(name, options);
-    let set = Callback::new(move |text: Option<String>| set.set(text.filter(|text| !text.is_empty())));
+    let address = address();
+    let value = Memo::new(move |_| address.with(|place| place.query.get(name).map(str::to_owned)));
+    let set = Callback::new(move |text: Option<String>| {
+        let text = text.filter(|text| !text.is_empty());
+        let place = address.peek(|place| Place { path: place.path.clone(), query: place.query.with(name, text) });
+        address.go(place, replace);
+    });
     (value, set)
 }

@@ -21,6 +21,13 @@ impl Calls {
         (self.last, receiver)
     }
 
+    /// Where the answer to request 0 will arrive, which was sent before there was anybody to count.
+    pub fn expect_first(&mut self) -> (u64, oneshot::Receiver<Answer>) {
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.insert(0, sender);
+        (0, receiver)
+    }
+
     /// Delivers an answer. Late and unknown ones are dropped.
     pub fn finish(&mut self, id: u64, answer: Answer) {
         if let Some(waiting) = self.waiting.remove(&id) {

@@ -22,6 +22,13 @@ impl Store {
         }
     }
 
+    /// Leaves whichever host is open: its pages are gone.
+    pub fn close_any_host(&self) {
+        if let Some(id) = self.open.try_get_untracked().flatten() {
+            self.close_host(id);
+        }
+    }
+
     /// Which host is open.
     pub(super) fn peek_open(&self) -> Option<HostId> {
         self.open.get_untracked()

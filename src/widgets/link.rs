@@ -1,9 +1,10 @@
-//! Links between pages. The router takes an address with a slash at its start as it is, so the path that the page lives below
-//! is put in front here.
+//! Links between pages: ordinary links, so that they open in another tab, too; a plain press goes there without loading.
 
+use crate::address::{Place, address};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-/// A link to a page of this program: `/hosts/2`, as the routes name it.
+/// A link to a page of this program: `/hosts/2`. Marked as current at this address and, unless `exact`, at those below it.
 #[component]
 pub fn A(
     /// Where to.
@@ -14,12 +15,28 @@ pub fn A(
     exact: bool,
     children: Children,
 ) -> impl IntoView {
+    let address = address();
+    let is_current = Memo::new(move |_| address.with(|place| href.with(|href| place.is_at(href, exact))));
+    let go = move |event: MouseEvent| {
+        if is_plain(&event) {
+            event.prevent_default();
+            address.go(Place::parse(&href.get_untracked()), false);
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    };
     view! {
-        <leptos_router::components::A href=move || below_base(&href.get()) exact=exact>{children()}</leptos_router::components::A>
+        <a
+            href=move || address.href(&Place::parse(&href.get()))
+            aria-current=move || is_current.get().then_some("page")
+            on:click=go
+        >
+            {children()}
+        </a>
     }
 }
 
-/// The address of a page as the browser has it.
-fn below_base(href: &str) -> String {
-    format!("{}{href}", crate::config::base_path())
+/// Pressed to go there, not to open it elsewhere or to save it.
+fn is_plain(event: &MouseEvent) -> bool {
+    let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    event.button() == 0 && !modified && !event.default_prevented()
 }

@@ -7,8 +7,15 @@ const QUIET = 1_500;
 
 /** Runs in the page before anything else: notes rows and long tasks as they come. */
 function watch(ready) {
-  const seen = { first: null, last: null, rows: 0, blocking: 0 };
+  const seen = { first: null, last: null, rows: 0, blocking: 0, socket: null };
   globalThis.__bench = seen;
+  const Native = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Native {
+    constructor(...rest) {
+      super(...rest);
+      this.addEventListener("open", () => (seen.socket ??= performance.now()));
+    }
+  };
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) seen.blocking += Math.max(0, task.duration - 50);
   }).observe({ type: "longtask", buffered: true });
@@ -22,7 +29,7 @@ function watch(ready) {
   new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
 }
 
-async function logIn(context, url) {
+export async function logIn(context, url) {
   const answer = await context.request.post(new URL("/MAAS/accounts/login/", url).href, {
     form: { username: process.env.BENCH_USER ?? "admin", password: process.env.BENCH_PASSWORD ?? "admin" },
     failOnStatusCode: false,
@@ -53,7 +60,13 @@ async function loadOnce(browser, url, ready) {
       QUIET,
       { timeout: PATIENCE, polling: 100 },
     );
-    return { ...(await page.evaluate(() => globalThis.__bench)), files: Object.fromEntries(files) };
+    const seen = await page.evaluate(() => ({
+      ...globalThis.__bench,
+      program: performance.getEntriesByName("maas-vm-hosts:running")[0]?.startTime ?? null,
+      nodes: document.querySelectorAll("*").length,
+    }));
+    const { usedSize } = await cdp.send("Runtime.getHeapUsage");
+    return { ...seen, heap: usedSize / 1e6, files: Object.fromEntries(files) };
   } finally {
     await context.close();
   }
@@ -71,7 +84,10 @@ export async function measure(browser, { name, url, ready, runs }) {
       return { name, error: error.message.split("\n")[0], files: {} };
     }
   }
-  const of = (key) => Math.round(median(loads.map((load) => load[key])));
+  const of = (key) => {
+    const known = loads.map((load) => load[key]).filter((value) => value !== null);
+    return known.length > 0 ? Math.round(median(known)) : undefined;
+  };
   return {
     name,
     runs,
@@ -79,6 +95,10 @@ export async function measure(browser, { name, url, ready, runs }) {
     allRows: of("last"),
     rows: of("rows"),
     blocking: of("blocking"),
+    program: of("program"),
+    socket: of("socket"),
+    nodes: of("nodes"),
+    heap: of("heap"),
     transferred: loads[0].files,
     files: loads[0].files,
   };

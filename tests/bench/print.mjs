@@ -23,9 +23,21 @@ export function printTimes(loads, ready) {
     number(load.allRows),
     number(load.rows),
     number(load.blocking),
+    number(load.program),
+    number(load.socket),
+    number(load.nodes),
+    number(load.heap),
   ];
-  table(["Cold load, ms (median)", "first row", "last row", "rows", "blocking"], loads.map(row));
+  const head = ["first row", "last row", "rows", "blocking", "program", "socket", "DOM nodes", "heap MB"];
+  table(["Cold load, ms (median)", ...head], loads.map(row));
   for (const load of loads.filter((load) => load.error)) console.log(`${load.name}: no ${ready}: ${load.error}\n`);
+}
+
+export function printFrames(frames) {
+  table(
+    ["Frames under change, ms", "changes a second", "median", "95 %", "worst"],
+    frames.map(({ name, perSecond, median, p95, worst }) => [name, perSecond, median, p95, worst].map(String)),
+  );
 }
 
 export function printOpenings({ pages, pointing }) {

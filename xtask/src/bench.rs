@@ -56,7 +56,7 @@ pub fn run(paths: &Paths, args: &Args) -> Result<ExitCode> {
     if args.json {
         node.arg("--json");
     }
-    eprintln!("==> Measuring (about a minute)");
+    eprintln!("==> Measuring (about ten minutes)");
     let status = node.status().context("cannot run node")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -55,7 +55,11 @@ pub async fn serve(State(region): State<Arc<Region>>, http: HttpRequest<Body>) -
         csrf,
     );
     let slow = request.is_slow();
+    let path = request.path.trim_start_matches("/MAAS/").to_owned();
     let reply = dispatch::answer(&region, request);
+    if region.thinker.is_slow() {
+        region.thinker.think(crate::think::request_ms(&path, &reply.body)).await;
+    }
     if slow {
         // Talking to a hypervisor takes its time.
         tokio::time::sleep(Duration::from_millis(60)).await;

@@ -4,6 +4,7 @@ use super::{handlers, notify, session::Session};
 use crate::{
     http::request::cookie,
     state::{Event, Region},
+    think,
 };
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
@@ -13,10 +14,19 @@ use tokio::sync::{broadcast, mpsc};
 
 /// How a connection goes on after a frame.
 enum Next {
-    Answer(Value, u64),
+    Answer(Value, Delay),
     Close(u16, String),
     /// The TCP connection is dropped without a close frame.
     Drop,
+}
+
+/// How long an answer takes.
+#[derive(Clone, Copy, Default)]
+struct Delay {
+    /// Outside the region, ms: others are answered meanwhile.
+    outside_ms: u64,
+    /// The region's own time, ms.
+    think_ms: u64,
 }
 
 type Sink = SplitSink<WebSocket, Message>;
@@ -55,7 +65,7 @@ pub async fn run(region: Arc<Region>, socket: WebSocket, cookies: Option<String>
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 };
                 match receive(&region, &mut session, &text) {
-                    Next::Answer(answer, delay_ms) => answer_later(&answers, &answer, delay_ms + region.options.latency_ms),
+                    Next::Answer(answer, delay_ms) => answer_later(&region, &answers, &answer, delay_ms),
                     Next::Close(code, reason) => return close(&mut sink, code, &reason).await,
                     Next::Drop => return,
                 }
@@ -97,15 +107,20 @@ async fn close(sink: &mut Sink, code: u16, reason: &str) {
     let _ = sink.close().await;
 }
 
-fn answer_later(answers: &mpsc::UnboundedSender<String>, answer: &Value, delay_ms: u64) {
+fn answer_later(region: &Arc<Region>, answers: &mpsc::UnboundedSender<String>, answer: &Value, delay: Delay) {
     let text = escape(&answer.to_string());
-    if delay_ms == 0 {
+    let wait_ms = delay.outside_ms + region.options.latency_ms;
+    let thinks = region.thinker.is_slow() && delay.think_ms > 0;
+    if wait_ms == 0 && !thinks {
         let _ = answers.send(text);
         return;
     }
-    let answers = answers.clone();
+    let (region, answers) = (region.clone(), answers.clone());
     tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+        if thinks {
+            region.thinker.think(delay.think_ms).await;
+        }
+        tokio::time::sleep(Duration::from_millis(wait_ms)).await;
         let _ = answers.send(text);
     });
 }
@@ -145,7 +160,7 @@ fn receive(region: &Arc<Region>, session: &mut Session, text: &str) -> Next {
     };
     if kind == Some(3) {
         session.pings += 1;
-        return Next::Answer(json!({"type": 4, "request_id": request_id, "rtype": 0, "result": session.pings}), 0);
+        return Next::Answer(json!({"type": 4, "request_id": request_id, "rtype": 0, "result": session.pings}), Delay::default());
     }
     let Some(method) = message.get("method").and_then(Value::as_str) else {
         return refuse("Missing method field in the received message.");
@@ -156,9 +171,12 @@ fn receive(region: &Arc<Region>, session: &mut Session, text: &str) -> Next {
     let empty = Map::new();
     let params = message.get("params").and_then(Value::as_object).unwrap_or(&empty);
     // Calls that reach out to a hypervisor take their time.
-    let delay =
+    let outside_ms =
         if matches!((handler, method), ("pod", "compose" | "refresh" | "create" | "get_projects")) { 60 } else { 0 };
-    match handlers::call(region, session, handler, method, params) {
+    let answer = handlers::call(region, session, handler, method, params);
+    let think_ms = think::call_ms(handler, method, answer.as_ref().unwrap_or(&Value::Null));
+    let delay = Delay { outside_ms, think_ms };
+    match answer {
         Ok(result) => Next::Answer(json!({"type": 1, "request_id": request_id, "rtype": 0, "result": result}), delay),
         Err(handlers::Failure::Text(error)) => {
             Next::Answer(json!({"type": 1, "request_id": request_id, "rtype": 1, "error": error}), delay)

@@ -18,7 +18,7 @@ pub use people::{Domain, Named, Tag, User};
 pub use sessions::Sessions;
 pub use world::World;
 
-use crate::options::Options;
+use crate::{options::Options, think::Thinker};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool, atomic::AtomicI64};
 
 /// One running region, shared by all requests and sockets.
@@ -27,6 +27,7 @@ pub struct Region {
     world: Mutex<World>,
     pub bus: Bus,
     pub sessions: Sessions,
+    pub thinker: Thinker,
     /// Set by `/MAAS-demo/freeze`.
     pub frozen: AtomicBool,
     /// Until when (milliseconds) socket upgrades are refused.
@@ -37,8 +38,10 @@ impl Region {
     /// A region that begins with this world.
     pub fn new(options: Options, world: World) -> Arc<Self> {
         let sessions = Sessions::new(options.seed);
+        let thinker = Thinker::new(options.think);
         Arc::new(Self {
             options,
+            thinker,
             world: Mutex::new(world),
             bus: Bus::default(),
             sessions,

@@ -26,43 +26,26 @@ use crate::widgets::tabs::{Tab, Tabs};
 use crate::widgets::text_of::text_of;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
-/// The page of the host in the address. An id that is no number, or that no host has, gets a page that says so.
+/// The page of a host: `id` and the word of its `tab` are those of the address. An id that is no number, or that no host
+/// has, gets a page that says so. Opening the host is the shell's.
 #[component]
-pub fn HostPage() -> impl IntoView {
-    let store = store();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        let text = params.with(|params| params.get("id")).unwrap_or_default();
-        HostId(text.parse().unwrap_or(-1))
-    });
+pub fn HostPage(
+    /// Which host; negative for none.
+    id: Memo<HostId>,
+    /// Which of its pages; empty for the overview.
+    tab: Memo<String>,
+) -> impl IntoView {
     let open = OpenHost::new(id);
     provide_context(open);
-    Effect::new(move |before: Option<HostId>| {
-        let now = id.get();
-        if let Some(before) = before.filter(|before| *before != now) {
-            store.close_host(before);
-        }
-        if now.0 >= 0 {
-            store.open_host(now);
-        }
-        now
-    });
-    on_cleanup(move || {
-        if let Some(id) = id.try_get_untracked() {
-            store.close_host(id);
-        }
-    });
-    let tab = use_params_map();
     use_title(move || {
         let name = open.host.get().map(|host| host.name.clone()).unwrap_or_default();
-        match tab.with(|params| params.get("tab")).as_deref() {
+        match tab.get().as_str() {
             _ if name.is_empty() => name,
-            Some("numa") => format!("NUMA of {name}"),
-            Some("network") => format!("Network of {name}"),
-            Some("storage") => format!("Storage of {name}"),
-            Some("vms") => format!("VMs of {name}"),
+            "numa" => format!("NUMA of {name}"),
+            "network" => format!("Network of {name}"),
+            "storage" => format!("Storage of {name}"),
+            "vms" => format!("VMs of {name}"),
             _ => name,
         }
     });
@@ -73,7 +56,7 @@ pub fn HostPage() -> impl IntoView {
     });
     view! {
         {move || match (known.get(), missing.get()) {
-            (true, _) => view! { <Known open=open/> }.into_any(),
+            (true, _) => view! { <Known open=open tab=tab/> }.into_any(),
             (false, true) => view! { <Missing open=open/> }.into_any(),
             (false, false) => view! { <Skeleton rows=8 what="the VM host"/> }.into_any(),
         }}
@@ -81,12 +64,15 @@ pub fn HostPage() -> impl IntoView {
 }
 
 #[component]
-fn Known(open: OpenHost) -> impl IntoView {
+fn Known(open: OpenHost, tab: Memo<String>) -> impl IntoView {
     let error = move || open.detail.with(|status| status.error.clone());
     let (store, clock) = (store(), use_clock());
-    let params = use_params_map();
-    let tab = Memo::new(move |_| params.with(|params| params.get("tab")).unwrap_or_default());
     follow::follow(open, tab);
+    // After the effects of the page itself, which ask for what it shows.
+    Effect::new(move |_| {
+        tab.track();
+        store.page_has_asked();
+    });
     let within = move || match tab.get().as_str() {
         "" => OverviewPage().into_any(),
         "numa" => NumaPage().into_any(),

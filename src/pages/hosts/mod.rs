@@ -5,6 +5,7 @@ mod row;
 mod totals;
 mod view;
 
+use crate::address::address;
 use crate::model::listing::{Column, Line, LineKey, arrange};
 use crate::model::units;
 use crate::on_demand;
@@ -20,7 +21,6 @@ use crate::widgets::table::SortHeader;
 use crate::widgets::tone::Tone;
 use fleet_chart::FleetChart;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 pub use row::health_badge;
 use row::{ClusterRow, Drawn, HostRow};
 use totals::Totals;
@@ -51,7 +51,7 @@ pub fn HostsPage() -> impl IntoView {
             let vms = store.vms.of_host(host);
             vms.iter().map(|vm| format!("{} {} ", vm.fqdn, vm.ips.join(" "))).collect::<String>()
         };
-        arrange(&store.hosts.all(), &store.clusters.all(), names.as_ref(), &state.view.get(), &vms)
+        arrange(&store.hosts.all(), &store.listed_clusters(), names.as_ref(), &state.view.get(), &vms)
     });
     let failed = move || store.hosts_status().error.map(|error| error.to_string());
     let stage = Memo::new(move |_| match failed() {
@@ -67,12 +67,12 @@ pub fn HostsPage() -> impl IntoView {
         searched().then(|| format!(", {} found", units::count(hosts as i64, "host", "hosts")))
     };
     // Whoever comes back from a host finds the list as it was.
-    let address = use_location();
+    let address = address();
     Effect::new(move |_| {
-        let query = address.query.with(|query| query.to_query_string());
+        let place = address.place();
         // Whoever leaves is at another address already, for a moment.
-        if address.pathname.with_untracked(|path| path.trim_end_matches('/').ends_with("/hosts")) {
-            store.list_query.set(query);
+        if place.path == "/hosts" {
+            store.list_query.set(place.query.text());
         }
     });
     let not_checked = Memo::new(move |_| store.not_checked());
@@ -132,7 +132,7 @@ pub fn HostsPage() -> impl IntoView {
 /// `9 hosts, one cluster of 3 among them`: the same things that the rows show.
 fn counted(store: Store) -> String {
     let hosts = store.hosts.keys().len() as i64;
-    let clusters = store.clusters.keys().len() as i64;
+    let clusters = store.listed_clusters().len() as i64;
     let more = if store.hosts_status().busy && store.hosts_status().is_first() { ", reading more…" } else { "" };
     let clusters =
         if clusters == 0 { String::new() } else { format!(" and {}", units::count(clusters, "cluster", "clusters")) };

@@ -103,7 +103,7 @@ fn host_cells(id: HostId, host: Memo<Option<Arc<Host>>>) -> AnyView {
 #[component]
 pub fn ClusterRow(id: ClusterId, state: ViewState, drawn: Drawn) -> impl IntoView {
     let store = store();
-    let cluster = Memo::new(move |_| store.clusters.get(&id));
+    let cluster = Memo::new(move |_| store.listed_cluster(id));
     let loads = Memo::new(move |_| {
         let Some(cluster) = cluster.get() else { return [Load::default(); 3] };
         let members: Vec<_> = cluster.members.iter().filter_map(|id| store.hosts.get(id)).collect();

@@ -14,7 +14,7 @@ pub use networks::ComposeDefaults;
 
 use super::error::ApiError;
 use super::http::{Http, READ_SECONDS};
-use super::live::{Browser, BrowserDial, Fetch};
+use super::live::{Browser, BrowserDial, Early, Fetch};
 use super::queue::{Queue, Urgency, Wanted};
 use super::socket::Socket;
 use super::transport::{Channel, Listener, Platform, Rest};
@@ -36,12 +36,13 @@ pub struct Region {
 }
 
 impl Region {
-    /// A client for the region below `root` on this origin, usually `/MAAS`, in a browser.
-    pub fn new(root: &str) -> Region {
+    /// A client for the region below `root` on this origin, usually `/MAAS`, in a browser. Some of what it asks first may
+    /// have been asked before.
+    pub fn new(root: &str, early: Option<Early>) -> Region {
         let platform: Rc<dyn Platform> = Rc::new(Browser);
-        let channel = Rc::new(Socket::new(Rc::new(BrowserDial::new(root)), platform.clone()));
+        let channel = Rc::new(Socket::new(Rc::new(BrowserDial::new(root, early.clone())), platform.clone()));
         let queue = Queue::new(platform.clone());
-        Region::over(Rc::new(Fetch::new(root)), channel, platform, queue)
+        Region::over(Rc::new(Fetch::new(root, early)), channel, platform, queue)
     }
 
     /// A client over any transport.

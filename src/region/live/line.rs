@@ -1,9 +1,10 @@
 //! One WebSocket of the browser (maas-api §4.1).
 
+use super::early::Early;
 use super::rest::csrf_cookie;
 use crate::region::frame::{self, Closed};
 use crate::region::http::encode;
-use crate::region::socket::{Dial, Incoming, Line};
+use crate::region::socket::{Begun, Dial, Incoming, Line};
 use futures_channel::{mpsc, oneshot};
 use futures_util::{SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
@@ -16,12 +17,23 @@ use wasm_bindgen_futures::spawn_local;
 #[derive(Clone, Debug)]
 pub struct BrowserDial {
     root: String,
+    early: Option<Early>,
 }
 
 impl BrowserDial {
-    /// For the region below `root` on this origin.
-    pub fn new(root: &str) -> BrowserDial {
-        BrowserDial { root: root.trim_end_matches('/').to_owned() }
+    /// For the region below `root` on this origin, to which a line may have been opened before.
+    pub fn new(root: &str, early: Option<Early>) -> BrowserDial {
+        BrowserDial { root: root.trim_end_matches('/').to_owned(), early }
+    }
+
+    /// The line that was opened before, or a new one.
+    fn raw(&self) -> Result<(web_sys::WebSocket, Vec<String>, Option<Begun>), Closed> {
+        if let Some(line) = self.early.as_ref().and_then(Early::take_line) {
+            return Ok((line.raw, line.texts, Some(line.begun)));
+        }
+        let url = self.url(&csrf_cookie().ok_or(Closed::Expired)?)?;
+        let raw = web_sys::WebSocket::new(&url).map_err(|_| Closed::Lost("no connection can be opened".to_owned()))?;
+        Ok((raw, Vec::new(), None))
     }
 
     /// The socket's URL for the cookie's token. The token is no secret to this page: it is readable by design.
@@ -37,17 +49,23 @@ impl BrowserDial {
 
 impl Dial for BrowserDial {
     fn open(&self) -> Result<Line, Closed> {
-        let url = self.url(&csrf_cookie().ok_or(Closed::Expired)?)?;
-        let raw = web_sys::WebSocket::new(&url).map_err(|_| Closed::Lost("no connection can be opened".to_owned()))?;
+        let (raw, texts, begun) = self.raw()?;
         let socket = WebSocket::try_from(raw.clone()).map_err(|error| Closed::Lost(error.to_string()))?;
         let (open, opened) = oneshot::channel::<()>();
+        let mut open = Some(open);
+        if raw.ready_state() == web_sys::WebSocket::OPEN {
+            let _ = open.take().map(|open| open.send(()));
+        }
         let on_open = Closure::once(move || {
-            let _ = open.send(());
+            let _ = open.map(|open| open.send(()));
         });
         raw.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         let (mut sink, mut stream) = socket.split();
         let (outgoing, mut queue) = mpsc::unbounded::<String>();
         let (told, incoming) = mpsc::unbounded::<Incoming>();
+        for text in texts {
+            let _ = told.unbounded_send(Incoming::Text(text));
+        }
         let (to_send, ended) = (raw.clone(), told.clone());
         spawn_local(async move {
             // Sending over a connection that is not open (yet, or any more) is an error in the console.
@@ -81,6 +99,7 @@ impl Dial for BrowserDial {
         Ok(Line {
             incoming,
             outgoing,
+            begun,
             // Also one that is still being opened. Whoever closes need not wait for a region that says nothing any more.
             close: Box::new(move || {
                 let _ = raw.close();

@@ -1,5 +1,6 @@
 //! REST over the browser's fetch: cookies of this origin, CSRF header, errors by content type (maas-api §2.2, §2.3, §3.1).
 
+use super::early::Early;
 use crate::region::error::ApiError;
 use crate::region::http::{body, cookie};
 use crate::region::transport::{Answer, Later, Request, Rest, Verb};
@@ -13,12 +14,13 @@ use wasm_bindgen::JsCast;
 #[derive(Clone, Debug)]
 pub struct Fetch {
     root: String,
+    early: Option<Early>,
 }
 
 impl Fetch {
-    /// For a region below `root`.
-    pub fn new(root: &str) -> Fetch {
-        Fetch { root: root.trim_end_matches('/').to_owned() }
+    /// For a region below `root`, of which some may have been asked before.
+    pub fn new(root: &str, early: Option<Early>) -> Fetch {
+        Fetch { root: root.trim_end_matches('/').to_owned(), early }
     }
 }
 
@@ -28,11 +30,20 @@ impl Rest for Fetch {
     }
 
     fn send(&self, request: Request) -> Later<Answer> {
-        let root = self.root.clone();
+        let (root, early) = (self.root.clone(), self.early.clone().filter(|_| request.verb == Verb::Get));
         Box::pin(async move {
             let url = format!("{root}{}", request.path);
             let seconds = request.seconds;
-            let exchange = pin!(exchange(&root, &url, &request));
+            let exchange = pin!(async {
+                let begun = match early {
+                    Some(early) => early.take_answer(&root, &request.path).await,
+                    None => None,
+                };
+                match begun {
+                    Some(answer) => answer,
+                    None => exchange(&root, &url, &request).await,
+                }
+            });
             match select(exchange, pin!(TimeoutFuture::new(seconds.saturating_mul(1000)))).await {
                 Either::Left((answer, _)) => answer,
                 Either::Right(_) => Err(ApiError::Timeout { what: url.clone(), seconds }),

@@ -16,8 +16,11 @@ use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+mod begun;
 #[cfg(test)]
 mod tests;
+
+pub use begun::Begun;
 
 /// Proxies close quiet connections after 60 s; MAAS's own after 900 s.
 const PING_EVERY_MS: u32 = 30_000;
@@ -43,6 +46,8 @@ pub struct Line {
     pub outgoing: mpsc::UnboundedSender<String>,
     /// Closes it.
     pub close: Box<dyn Fn()>,
+    /// What was asked over it already.
+    pub begun: Option<Begun>,
 }
 
 /// Opens lines to one region.
@@ -58,6 +63,7 @@ struct Inner {
     close: RefCell<Option<Box<dyn Fn()>>>,
     wake: RefCell<Option<oneshot::Sender<()>>>,
     listener: RefCell<Option<Listener>>,
+    begun: RefCell<Option<Begun>>,
     run: Cell<u32>,
 }
 
@@ -95,8 +101,15 @@ impl Channel for Socket {
     }
 
     fn call(&self, method: &str, params: &Value, seconds: u32) -> Later<Answer> {
-        let (id, answer) = self.inner.calls.borrow_mut().start();
-        if !self.send(frame::request(id, method, params)) {
+        let begun = self.take_begun(method, params);
+        if let Some(answer) = begun.clone().and_then(Begun::into_answer) {
+            return Box::pin(async { answer });
+        }
+        let (id, answer) = match begun {
+            Some(_) => self.inner.calls.borrow_mut().expect_first(),
+            None => self.inner.calls.borrow_mut().start(),
+        };
+        if id > 0 && !self.send(frame::request(id, method, params)) {
             self.inner.calls.borrow_mut().forget(id);
             return Box::pin(async { Err(ApiError::Transport("the live connection is down".to_owned())) });
         }
@@ -125,7 +138,14 @@ impl Socket {
         self.inner.outgoing.borrow().as_ref().is_some_and(|out| out.unbounded_send(text).is_ok())
     }
 
+    /// The question that was asked before, if it is this one.
+    fn take_begun(&self, method: &str, params: &Value) -> Option<Begun> {
+        let mut begun = self.inner.begun.borrow_mut();
+        begun.take_if(|begun| begun.is(method, &params.to_string()))
+    }
+
     fn hang_up(&self) {
+        self.inner.begun.borrow_mut().take();
         self.inner.outgoing.borrow_mut().take();
         let close = self.inner.close.borrow_mut().take();
         if let Some(close) = close {
@@ -170,12 +190,13 @@ impl Socket {
 
     /// One connection from opening to its end.
     async fn serve(&self, run: u32, was_up: &Cell<bool>) -> Closed {
-        let Line { mut incoming, outgoing, close } = match self.dial.open() {
+        let Line { mut incoming, outgoing, close, begun } = match self.dial.open() {
             Ok(line) => line,
             Err(closed) => return closed,
         };
         *self.inner.outgoing.borrow_mut() = Some(outgoing);
         *self.inner.close.borrow_mut() = Some(close);
+        *self.inner.begun.borrow_mut() = begun;
         self.spawn_pings(run);
         loop {
             match incoming.next().await {
@@ -194,7 +215,11 @@ impl Socket {
     }
 
     fn receive(&self, text: &str) {
-        match frame::read(text) {
+        let frame = frame::read(text);
+        if let Ok(frame) = &frame {
+            Begun::meet(&mut self.inner.begun.borrow_mut(), frame);
+        }
+        match frame {
             Ok(Frame::Response(id, answer)) => self.inner.calls.borrow_mut().finish(id, answer),
             Ok(Frame::Pong(id)) => self.inner.calls.borrow_mut().finish(id, Ok(String::new())),
             Ok(Frame::Notify(name, action, data)) => self.tell(Event::Notify(name, action, data)),

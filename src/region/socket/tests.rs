@@ -15,6 +15,7 @@ struct Far {
 struct Lines {
     refusal: RefCell<Option<Closed>>,
     opened: RefCell<Vec<Far>>,
+    begun: RefCell<Option<Begun>>,
 }
 
 struct Exchange(Rc<Lines>);
@@ -33,7 +34,7 @@ impl Dial for Exchange {
             flag.set(true);
             let _ = end.unbounded_send(Incoming::Closed(Closed::Lost("hung up".to_owned())));
         });
-        Ok(Line { incoming, outgoing, close })
+        Ok(Line { incoming, outgoing, close, begun: self.0.begun.borrow_mut().take() })
     }
 }
 
@@ -46,8 +47,18 @@ struct Bench {
 
 impl Bench {
     fn running() -> Bench {
+        Bench::over(Rc::default())
+    }
+
+    /// Over a line on which the first hosts were asked for already.
+    fn begun() -> Bench {
+        let lines = Lines::default();
+        *lines.begun.borrow_mut() = Some(Begun::new("pod.list".to_owned(), r#"{"limit":10}"#.to_owned()));
+        Bench::over(Rc::new(lines))
+    }
+
+    fn over(lines: Rc<Lines>) -> Bench {
         let mut stage = Stage::default();
-        let lines: Rc<Lines> = Rc::default();
         let socket = Socket::new(Rc::new(Exchange(lines.clone())), Rc::new(stage.script.clone()));
         let events: Rc<RefCell<Vec<Event>>> = Rc::default();
         let told = events.clone();
@@ -208,4 +219,59 @@ fn waiting_can_be_cut_short() {
     bench.socket.nudge();
     bench.stage.run();
     assert_eq!(bench.lines.opened.borrow().len(), 2);
+}
+
+const FIRST_HOSTS: &str = r#"{"type":1,"request_id":0,"rtype":0,"result":[1]}"#;
+
+fn asks_for_hosts(bench: &mut Bench) -> (Option<Answer>, Vec<Value>) {
+    let mut answer = bench.socket.call("pod.list", &json!({ "limit": 10 }), 60);
+    bench.stage.run();
+    let sent = bench.heard().into_iter().filter(|frame| frame["type"] == 0).collect();
+    ((&mut answer).now_or_never(), sent)
+}
+
+#[test]
+fn what_was_asked_before_the_program_was_there_is_not_asked_again() {
+    let mut bench = Bench::begun();
+    bench.say(FIRST_HOSTS.to_owned());
+    assert_eq!(bench.events(), [Event::Up], "any text tells that the region answers");
+    let (answer, sent) = asks_for_hosts(&mut bench);
+    assert_eq!((answer, sent.len()), (Some(Ok("[1]".to_owned())), 0));
+    let (answer, sent) = asks_for_hosts(&mut bench);
+    assert_eq!((answer, sent.len()), (None, 1), "the next time it is");
+}
+
+#[test]
+fn an_answer_that_is_still_on_its_way_is_waited_for() {
+    let mut bench = Bench::begun();
+    let answer = bench.socket.call("pod.list", &json!({ "limit": 10 }), 60);
+    assert!(bench.heard().iter().all(|frame| frame["type"] == 3), "nothing but a ping is sent");
+    bench.say(FIRST_HOSTS.to_owned());
+    assert_eq!(answer.now_or_never(), Some(Ok("[1]".to_owned())));
+}
+
+#[test]
+fn another_question_is_none_of_its_business() {
+    let mut bench = Bench::begun();
+    let _other = bench.socket.call("pod.list", &json!({ "limit": 40 }), 60);
+    assert!(bench.heard().iter().any(|frame| frame["method"] == "pod.list" && frame["request_id"] != 0));
+}
+
+#[test]
+fn a_change_makes_the_early_answer_worthless() {
+    let mut bench = Bench::begun();
+    bench.say(FIRST_HOSTS.to_owned());
+    bench.say(r#"{"type":2,"name":"pod","action":"update","data":{"id":1}}"#.to_owned());
+    assert_eq!(asks_for_hosts(&mut bench).1.len(), 1);
+}
+
+#[test]
+fn an_early_question_ends_with_its_line() {
+    let mut bench = Bench::begun();
+    let answer = bench.socket.call("pod.list", &json!({ "limit": 10 }), 60);
+    bench.close(Closed::Lost("gone".to_owned()));
+    assert!(matches!(answer.now_or_never(), Some(Err(ApiError::Transport(_)))));
+    bench.stage.pass(1_000.0);
+    bench.heard();
+    assert_eq!(asks_for_hosts(&mut bench).1.len(), 1, "over the next line it is asked as ever");
 }
