@@ -1,6 +1,6 @@
 //! REST 2.0 and the account pages: paths, form bodies, how long to wait (maas-api §2.2, §2.3, §3.1).
 
-use super::queue::{Queue, Urgency, Wanted};
+use super::queue::{InAHurry, Queue, Wanted};
 use super::transport::{Answer, Request, Rest, Verb};
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ pub struct Http {
 impl Http {
     /// Over a transport. What is read waits in `queue`.
     pub fn new(rest: Rc<dyn Rest>, queue: Queue) -> Http {
-        Http { rest, queue, wanted: Rc::new(|| Urgency::Now) }
+        Http { rest, queue, wanted: Rc::new(InAHurry) }
     }
 
     /// The same, for what is wanted so much.

@@ -37,6 +37,18 @@ pub enum Key {
     Domains,
 }
 
+impl Key {
+    /// Asked for over REST while there is no socket.
+    pub(super) fn may_be_read_by_rest(&self) -> bool {
+        matches!(self, Key::Hosts | Key::Clusters)
+    }
+
+    /// The request itself is made of what is known before it is sent: names, ids of VMs.
+    pub(super) fn asks_by_what_is_known(&self) -> bool {
+        matches!(self, Key::Watch | Key::Vms(_) | Key::VmNics(_))
+    }
+}
+
 impl Store {
     /// Reads it once and puts what came into its place. Boxed, so that the reading of each stays a function of its own.
     pub(super) fn read_once(&self, key: &Key) -> Later<Read> {

@@ -29,14 +29,25 @@ struct Cell {
     /// Ends the pass that runs.
     pass: Generation,
     running: bool,
+    /// A request of this pass was sent. Until then nothing that happens can be missing in its answer.
+    sent: bool,
     /// Of which connection what is being read is.
     connection: u64,
+    /// What is being read is read over REST, which knows less than the socket.
+    by_rest: bool,
     /// Read once more when this one ends.
     again: bool,
     /// Failures in a row.
     failures: u32,
     /// Who waits for the pass that runs, and who for the one after.
     waiting: (Vec<oneshot::Sender<()>>, Vec<oneshot::Sender<()>>),
+}
+
+impl Cell {
+    /// What has happened now is too late for what is being read: that may lack it.
+    fn is_late(&self, key: &Key) -> bool {
+        self.running && (self.sent || key.asks_by_what_is_known())
+    }
 }
 
 /// All reads by key. Made once; what it holds is emptied with the session.
@@ -71,7 +82,7 @@ impl Store {
     /// Reads it from now on: what is under way does not count, for it may have been answered before something changed.
     pub fn load(&self, key: Key) {
         let running = self.with_cell(&key, |cell| {
-            cell.again |= cell.running;
+            cell.again |= cell.is_late(&key);
             cell.running
         });
         if !running {
@@ -79,17 +90,22 @@ impl Store {
         }
     }
 
+    /// A request of the pass that runs is on its way.
+    pub(super) fn was_sent(&self, key: &Key) {
+        self.with_cell(key, |cell| cell.sent = true);
+    }
+
     /// Reads it from now on and is there when that has ended, well or not; [`Store::peek_status`] tells.
     pub(super) fn read(self, key: Key) -> impl Future<Output = ()> {
         let (sender, ended) = oneshot::channel();
         let running = self.with_cell(&key, |cell| {
-            let queue = if cell.running { &mut cell.waiting.1 } else { &mut cell.waiting.0 };
+            let is_late = cell.is_late(&key);
+            cell.again |= is_late;
+            let queue = if is_late { &mut cell.waiting.1 } else { &mut cell.waiting.0 };
             queue.push(sender);
             cell.running
         });
-        if running {
-            self.once_more(&key);
-        } else {
+        if !running {
             self.begin_pass(key);
         }
         async move {
@@ -127,15 +143,18 @@ impl Store {
 
     /// What is being read is to be read once more when it has ended.
     pub(super) fn once_more(&self, key: &Key) {
-        self.with_cell(key, |cell| cell.again |= cell.running);
+        self.with_cell(key, |cell| cell.again |= cell.is_late(key));
     }
 
     /// After a gap in the connection: what is being read over the connection of now will do, anything else will not.
     pub(super) fn resume(&self, key: Key) {
         let now = self.connections.get_value();
-        let fresh = self.with_cell(&key, |cell| cell.running && cell.connection == now);
-        if !fresh {
-            self.load(key);
+        let (by_rest, fresh) =
+            self.with_cell(&key, |cell| (cell.running && cell.by_rest, cell.running && cell.connection == now));
+        match (by_rest, fresh) {
+            (true, _) => self.restart(key),
+            (false, true) => {}
+            (false, false) => self.load(key),
         }
     }
 
@@ -205,10 +224,11 @@ impl Store {
     /// Begins the reading of a key, and goes on as long as something changes meanwhile.
     fn begin_pass(&self, key: Key) {
         let store = *self;
-        let connection = self.connections.get_value();
+        let (connection, by_rest) = (self.connections.get_value(), self.asks_rest());
         let (pass, status) = self.with_cell(&key, |cell| {
             cell.pass.next();
-            (cell.running, cell.again, cell.connection) = (true, false, connection);
+            (cell.running, cell.again, cell.sent, cell.connection) = (true, false, false, connection);
+            cell.by_rest = by_rest && key.may_be_read_by_rest();
             (cell.pass.clone(), cell.status.clone())
         });
         status.update(Status::begin);
@@ -221,7 +241,7 @@ impl Store {
                 store.region().platform().sleep(took.max(PAUSE_MS)).await;
                 begun = store.now();
                 store.with_cell(&key, |cell| {
-                    (cell.again, cell.connection) = (false, store.connections.get_value());
+                    (cell.again, cell.sent, cell.connection) = (false, false, store.connections.get_value());
                     let next = std::mem::take(&mut cell.waiting.1);
                     cell.waiting.0.extend(next);
                 });

@@ -4,7 +4,7 @@ use super::Store;
 use super::key::Key;
 use crate::model::ids::HostId;
 use crate::region::Region;
-use crate::region::queue::Urgency;
+use crate::region::queue::{Asker, Urgency};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -41,6 +41,22 @@ pub(super) struct OnShow {
     waits: bool,
 }
 
+/// The reading of one key.
+struct Reader {
+    store: Store,
+    key: Key,
+}
+
+impl Asker for Reader {
+    fn urgency(&self) -> Urgency {
+        self.store.urgency(&self.key)
+    }
+
+    fn sent(&self) {
+        self.store.was_sent(&self.key);
+    }
+}
+
 impl Store {
     /// Another page is shown: what only the one before wanted is not sent any more. `waits`: its program is still on its
     /// way, so that what it needs is not known in full; until [`Store::page_has_asked`] nothing is sent that can wait.
@@ -57,8 +73,7 @@ impl Store {
 
     /// The region, for reading this: how urgently is found out anew whenever something may be sent.
     pub(super) fn region_for(&self, key: &Key) -> Region {
-        let (store, key) = (*self, key.clone());
-        self.region().wanted(Rc::new(move || store.urgency(&key)))
+        self.region().wanted(Rc::new(Reader { store: *self, key: key.clone() }))
     }
 
     fn urgency(&self, key: &Key) -> Urgency {

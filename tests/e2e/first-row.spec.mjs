@@ -9,7 +9,7 @@ function sent(page) {
   const all = [];
   page.on("request", (request) => {
     const { pathname, search } = new URL(request.url());
-    if (pathname.startsWith("/MAAS/")) all.push(`${request.method()} ${pathname.slice("/MAAS".length)}${search}`);
+    if (pathname.startsWith("/MAAS/")) all.push(`${request.method()} ${pathname.slice("/MAAS".length)}${search.replace(/&$/, "")}`);
   });
   page.on("websocket", (socket) => {
     socket.on("framesent", ({ payload }) => {

@@ -15,7 +15,7 @@ pub use networks::ComposeDefaults;
 use super::error::ApiError;
 use super::http::{Http, READ_SECONDS};
 use super::live::{Browser, BrowserDial, Early, Fetch};
-use super::queue::{Queue, Urgency, Wanted};
+use super::queue::{InAHurry, Queue, Wanted};
 use super::socket::Socket;
 use super::transport::{Channel, Listener, Platform, Rest};
 use super::version::{Features, Version};
@@ -49,7 +49,7 @@ impl Region {
     pub fn over(rest: Rc<dyn Rest>, channel: Rc<dyn Channel>, platform: Rc<dyn Platform>, queue: Queue) -> Region {
         let features = Rc::new(Cell::new(Features::of(Version(3, 4))));
         let http = Http::new(rest, queue.clone());
-        Region { http, channel, platform, features, queue, wanted: Rc::new(|| Urgency::Now) }
+        Region { http, channel, platform, features, queue, wanted: Rc::new(InAHurry) }
     }
 
     /// The same region, for requests that are wanted so much.

@@ -47,8 +47,26 @@ pub enum Urgency {
     Unwanted,
 }
 
-/// Tells how much a request is wanted at this moment.
-pub type Wanted = Rc<dyn Fn() -> Urgency>;
+/// Whoever asks: tells how much the request is wanted at this moment, and hears when it is sent.
+pub trait Asker {
+    /// How much the request is wanted.
+    fn urgency(&self) -> Urgency;
+
+    /// The request is sent: what happens from now on may not be in its answer.
+    fn sent(&self) {}
+}
+
+/// Whoever asks; shared by all the requests of one read.
+pub type Wanted = Rc<dyn Asker>;
+
+/// Somebody who needs the answer now.
+pub struct InAHurry;
+
+impl Asker for InAHurry {
+    fn urgency(&self) -> Urgency {
+        Urgency::Now
+    }
+}
 
 struct Waiting {
     /// What is asked, in full: the same request of two is sent once.
@@ -62,7 +80,7 @@ struct Waiting {
 impl Waiting {
     /// As much as anybody who asked wants it.
     fn urgency(&self, now: f64) -> Urgency {
-        let urgency = self.wanted.iter().map(|wanted| wanted()).min().unwrap_or(Urgency::Now);
+        let urgency = self.wanted.iter().map(|wanted| wanted.urgency()).min().unwrap_or(Urgency::Now);
         // The clock may be set back.
         let is_old = !(0.0..PATIENCE_MS).contains(&(now - self.since));
         if is_old && urgency != Urgency::Unwanted { Urgency::Now } else { urgency }
@@ -179,6 +197,7 @@ impl Queue {
             state.sent.push(Sent { id, at: self.platform.now_ms(), urgency });
             id
         };
+        waiting.wanted.iter().for_each(|wanted| wanted.sent());
         let (queue, answer) = (self.clone(), (waiting.send)());
         self.platform.spawn(Box::pin(async move {
             let answer = answer.await;

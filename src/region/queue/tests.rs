@@ -14,6 +14,12 @@ struct Bench {
 /// How urgent something is, changed by hand.
 type Dial = Rc<Cell<Urgency>>;
 
+impl Asker for Cell<Urgency> {
+    fn urgency(&self) -> Urgency {
+        self.get()
+    }
+}
+
 impl Bench {
     fn new() -> Bench {
         let stage = Stage::default();
@@ -24,8 +30,8 @@ impl Bench {
 
     fn ask(&mut self, what: &'static str, urgency: Urgency) -> Dial {
         let dial: Dial = Rc::new(Cell::new(urgency));
-        let (script, told, mine) = (self.stage.script.clone(), self.answers.clone(), dial.clone());
-        let wanted: Wanted = Rc::new(move || mine.get());
+        let (script, told) = (self.stage.script.clone(), self.answers.clone());
+        let wanted: Wanted = dial.clone();
         let answer = self.queue.ask(what.to_owned(), &wanted, move || script.call(what, &json!({}), 60));
         self.stage.script.spawn(Box::pin(async move {
             let answer = answer.await;

@@ -1,0 +1,13 @@
+import { chromium } from "@playwright/test";
+import { Gateway } from "/work/main/tests/e2e/gateway.mjs";
+import { chromiumOptions } from "/work/main/tests/e2e/chromium.mjs";
+const g = new Gateway(["--churn","0",...(process.argv[3]??"--think").split(" ")]); await g.start();
+const b = await chromium.launch(chromiumOptions()); const c = await b.newContext(); const page = await c.newPage();
+await page.request.post(g.url+"/MAAS/accounts/login/", {form:{username:"admin",password:"admin"}});
+const t0=()=>Math.round(performance.now()-start); let start=performance.now();
+page.on("request", r=>{const u=new URL(r.url()); if(u.pathname.startsWith("/MAAS")) console.log(t0(), "REQ", u.pathname+u.search)});
+page.on("console", m=>console.log(t0(),"console",m.text()));
+page.on("websocket", s=>{console.log(t0(),"WS open"); s.on("framesent",f=>console.log(t0(),"SENT",f.payload.slice(0,140))); s.on("framereceived",f=>console.log(t0(),"RECV",f.payload.slice(0,60)))});
+start=performance.now(); await page.goto(g.url+(process.argv[2]??"/hosts"),{waitUntil:"commit"});
+await page.waitForSelector(process.argv[4]??"[data-testid=host-row]"); console.log(t0(),"ROW"); await page.waitForTimeout(4000);
+await b.close(); await g.stop();
