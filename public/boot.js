@@ -1,24 +1,15 @@
-// Starts the page: loads the WebAssembly program and its configuration side by side, and says so plainly when either
-// cannot be had or when the program gives up later. A file of its own, without inline handlers or styles, so that a
+// Starts the page: loads the program and its settings side by side, asks the region meanwhile, and says so plainly when
+// something cannot be had or when the program gives up later. A file of its own, without inline handlers or styles, so that a
 // strict Content-Security-Policy needs no exception.
-
 import { begin } from "./early.js";
+import { element, showMessage } from "./message.js";
+import { CONFIG, Mistake, settings } from "./options.js";
+import { expectLater, load, onEnd, start } from "./program.js";
 
 const script = document.querySelector("script[data-js][data-wasm]");
 /** The page lives where this file lies. */
 const home = new URL("./", import.meta.url);
 const address = (path) => new URL(path, home).href;
-
-/** Makes an element with attributes and children; text stays text. */
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === "function") made.addEventListener(key, value);
-    else made.setAttribute(key, value);
-  }
-  made.append(...children);
-  return made;
-}
 
 /** Tells the document where it lives, before anything asks; resolves when what was looked for elsewhere is there. */
 async function settle() {
@@ -46,189 +37,90 @@ async function settle() {
 let shown = false;
 
 /** Replaces the page by a message. The first one stays: what follows is mostly its consequence. */
-function showMessage(title, text, details) {
+function fail(why) {
   if (shown) return;
   shown = true;
-  console.error(`${title}\n${details}`);
-  const report = [
-    title,
-    details,
-    `Page: ${location.pathname}`,
-    `Browser: ${navigator.userAgent}`,
-    `Time: ${new Date().toISOString()}`,
-  ].join("\n");
-  const pre = element("pre", { class: "boot__details", tabindex: "0" }, report);
-  const copy = element("button", { type: "button", class: "p-button" }, "Copy details");
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(report);
-      copy.textContent = "Copied";
-    } catch {
-      // Plain http on another machine has no clipboard: leave the text selected for the keyboard.
-      getSelection()?.selectAllChildren(pre);
-      copy.textContent = "Selected: press Ctrl+C";
-    }
-  });
-  const reload = element("button", { type: "button", class: "p-button--positive", click: () => location.reload() }, "Reload");
-  const disclosure = element("details", {}, element("summary", {}, "Details"), pre, copy);
-  const main = element(
-    "main",
-    { class: "boot boot--failed", role: "alert", "data-testid": "boot-failure" },
-    element("h1", {}, title),
-    element("p", {}, text),
-    element("p", {}, reload),
-    disclosure,
-  );
-  document.body.replaceChildren(main);
-  reload.focus();
-}
-
-function showPanic(details) {
-  showMessage(
-    "Something went wrong in this page",
-    "It cannot go on from here. Nothing was sent to the region because of this; reload to start again.",
-    details,
-  );
-}
-
-/** Fetches a file and turns an answer other than success into an error that names the address. */
-async function load(path) {
-  const url = address(path);
-  let answer;
-  try {
-    answer = await fetch(url, { credentials: "same-origin" });
-  } catch (error) {
-    throw new Error(`${url} could not be fetched: ${error.message}`);
-  }
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status} ${answer.statusText}`.trim());
-  return answer;
+  console.error(`${why.title}\n${why.details}`);
+  showMessage(document.body, why);
 }
 
 async function loadConfig() {
-  const answer = await load("config.json");
+  const answer = await load(address("config.json"));
   const text = await answer.text();
+  let given;
   try {
-    return JSON.parse(text);
+    given = JSON.parse(text);
   } catch (error) {
     throw new Error(`${answer.url} is not valid JSON: ${error.message}`);
   }
+  return settings(CONFIG, given);
 }
+
+/** The part of the address below where the page lives: `hosts/2/numa`. */
+const below = () => location.pathname.slice(home.pathname.length).replace(/^index\.html$/, "");
 
 /**
- * The later part of the program (see split/): what the first screen does not need. Development builds have none.
- * `exports` of the first part come from the program itself, before it draws anything.
+ * Clean addresses where the server answers them with the page: it says so (`Server-Timing: fallback`), or has just done it.
+ * Elsewhere places stand behind a `#`, for which no server needs to know anything.
  */
-const part = {
-  path: script.dataset.later,
-  get exports() {
-    return globalThis.__maasVmHosts.exports;
-  },
-  isHere: () => !part.path || part.exports.later_is_here.value === 1,
-  /** Once instantiated, its functions are in the table that both parts share. */
-  isPutIn() {
-    part.exports.later_is_here.value = 1;
-  },
-};
-let compiled;
-let fetched;
-/** When it could last not be had, ms: what merely expects it does not ask again at once. */
-let failed = -Infinity;
-const PATIENCE_MS = 10_000;
-
-/** Fetches and compiles the later part once; after a failure, anew. */
-function compileLater() {
-  compiled ??= load(part.path)
-    .then((answer) => answer.arrayBuffer())
-    .then((bytes) => WebAssembly.compile(bytes))
-    .catch((error) => {
-      compiled = undefined;
-      failed = performance.now();
-      throw error;
-    });
-  return compiled;
+function routing(config) {
+  if (config.routing !== "auto") return config.routing;
+  const [page] = performance.getEntriesByType("navigation");
+  const says = page?.serverTiming?.some(({ name }) => name === "fallback");
+  return says || below() !== "" ? "history" : "hash";
 }
 
-/** Sees to it that the later part is there; resolves then. */
-async function later() {
-  if (part.isHere()) return;
-  fetched ??= compileLater()
-    .then((module) => (part.isHere() ? null : WebAssembly.instantiate(module, { first: part.exports })))
-    .then(part.isPutIn)
-    .finally(() => {
-      fetched = undefined;
-    });
-  await fetched;
+/** The place that is asked for first. */
+function place(routing) {
+  return routing === "hash" ? location.hash.replace(/^#\/?/, "") : below();
 }
 
-/** Somebody is about to go where the later part is needed. Should fetching fail, the page that needs it says so. */
-function expectLater() {
-  const isHere = globalThis.__maasVmHosts?.exports && part.isHere();
-  if (part.path && !isHere && performance.now() - failed > PATIENCE_MS) compileLater().catch(() => {});
-}
+/** Whether a place is of the later part, so that it is fetched along with the first. */
+const needsLater = (place) => /^(hosts\/.|alignment)/.test(place);
 
-/** The same while everything waits: for what is called before anybody could foresee it. */
-function loadLater() {
-  if (part.isHere()) return;
-  try {
-    fetchWaiting();
-  } catch (error) {
-    showMessage(
-      "A part of this page could not be loaded",
-      "Perhaps a new version was put in its place. Reload to go on.",
-      String(error?.message ?? error),
-    );
-    throw error;
-  }
-}
-
-function fetchWaiting() {
-  const url = address(part.path);
-  const request = new XMLHttpRequest();
-  request.open("GET", url, false);
-  // The only way to read bytes while everything waits: each becomes a character.
-  request.overrideMimeType("text/plain; charset=x-user-defined");
-  request.send();
-  if (request.status !== 200) throw new Error(`${url} answered ${request.status} ${request.statusText}`.trim());
-  const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 0xff);
-  new WebAssembly.Instance(new WebAssembly.Module(bytes), { first: part.exports });
-  part.isPutIn();
-}
-
-/** The place that the address leads to, below where the page lives: `hosts/2/numa`. */
-const place = () => location.pathname.slice(home.pathname.length);
-
-/** Whether the address leads to a page of the later part, so that it is fetched along with the first. */
-const leadsToLater = () => /^(hosts\/.|alignment)/.test(place());
-
-async function start() {
+async function run() {
   if (typeof WebAssembly !== "object") throw new Error("This browser does not run WebAssembly.");
-  const wasm = load(script.dataset.wasm);
-  // The region is asked while the program is on its way.
-  const begun = loadConfig().then((config) => ({ config, early: begin(config?.region ?? "/MAAS", place()) }));
+  const { js, wasm, later } = script.dataset;
+  const program = start({ js: () => import(address(js)), wasm: address(wasm), later: later && address(later) });
+  program.catch(() => {});
   const style = settle();
-  if (leadsToLater()) expectLater();
-  const [{ config, early }, program] = await Promise.all([begun, import(address(script.dataset.js)), wasm, style]);
-  globalThis.__maasVmHosts = { config, early, later, loadLater, expectLater, laterIsHere: part.isHere };
-  await program.default({ module_or_path: wasm });
+  if (needsLater(place("history")) || needsLater(place("hash"))) expectLater();
+  const config = await loadConfig();
+  const way = routing(config);
+  // The region is asked while the program is on its way.
+  const early = begin(config.region, place(way));
+  if (config.theme !== "auto") document.documentElement.dataset.theme = config.theme;
+  const [{ mount }] = await Promise.all([program, style]);
+  if (shown) return;
+  mount(document.body, {
+    region: config.region,
+    routing: way,
+    base: home.pathname,
+    path: "/hosts",
+    chrome: config.chrome,
+    login: "own",
+    early,
+    tell: (name, detail) => {
+      if (name === "title") document.title = detail;
+    },
+  });
   performance.mark("maas-vm-hosts:running");
 }
 
-// The program's panic hook sends this event with the panic's text as `detail`.
-for (const target of [window, document]) {
-  target.addEventListener("maas-vm-hosts:panic", (event) => showPanic(String(event.detail ?? "no details")));
-}
-// A trap without a panic (out of memory, say) reaches no hook.
-window.addEventListener("error", ({ error }) => {
-  if (error instanceof WebAssembly.RuntimeError) showPanic(String(error.stack ?? error));
-});
-window.addEventListener("unhandledrejection", ({ reason }) => {
-  if (reason instanceof WebAssembly.RuntimeError) showPanic(String(reason.stack ?? reason));
-});
+onEnd(fail);
 
-start().catch((error) => {
-  showMessage(
-    "This page could not be loaded",
-    "The server that delivers it did not answer as expected. Reload to try again.",
-    String(error?.message ?? error),
-  );
+run().catch((error) => {
+  if (error instanceof Mistake) {
+    fail({
+      title: "config.json has a mistake",
+      text: `${error.message}.`,
+      details: `${address("config.json")}: ${error.message}`,
+    });
+    return;
+  }
+  fail({
+    title: "This page could not be loaded",
+    text: "The server that delivers it did not answer as expected. Reload to try again.",
+    details: String(error?.message ?? error),
+  });
 });

@@ -4,9 +4,10 @@
 
 pub mod address;
 pub mod charts;
-pub mod config;
 pub mod model;
+pub mod mount;
 pub mod on_demand;
+pub mod outside;
 pub mod pages;
 pub mod region;
 pub mod shell;

@@ -1,11 +1,6 @@
-//! The page's entry.
-
-use maas_vm_hosts::{config, on_demand, shell};
+//! The program's entry: gets ready, and waits to be mounted (`maas_vm_hosts::mount`).
 
 fn main() {
-    shell::panic::install();
-    on_demand::prepare();
-    let config = config::Config::from_page();
-    config.apply_theme();
-    shell::mount(&config);
+    maas_vm_hosts::shell::panic::install();
+    maas_vm_hosts::on_demand::prepare();
 }

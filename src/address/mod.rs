@@ -24,11 +24,13 @@ pub struct Address {
 impl Address {
     /// Follows the browser's address until the owner of now is gone.
     pub fn follow(routing: Rc<dyn Routing>) -> Address {
-        let address = Address { place: RwSignal::new(routing.now()), routing: StoredValue::new_local(routing.clone()) };
+        // An address that is none of ours is left as it is until a person goes somewhere.
+        let place = routing.now().unwrap_or_else(|| Place::parse("/hosts"));
+        let address = Address { place: RwSignal::new(place), routing: StoredValue::new_local(routing.clone()) };
         let place = address.place;
         let now = routing.clone();
         let guard = routing.listen(Rc::new(move || {
-            let there = now.now();
+            let Some(there) = now.now() else { return };
             if place.try_with_untracked(|place| *place != there) == Some(true) {
                 place.set(there);
             }

@@ -1,7 +1,7 @@
 //! Where a place stands in the browser's address, and how one goes there.
 
 use super::Place;
-use leptos::prelude::{document, window};
+use leptos::prelude::window;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -11,8 +11,8 @@ pub type Guard = Box<dyn std::any::Any>;
 
 /// A way to keep places in an address.
 pub trait Routing {
-    /// The place of the address as it is now.
-    fn now(&self) -> Place;
+    /// The place of the address as it is now; `None` while that is somebody else's.
+    fn now(&self) -> Option<Place>;
 
     /// Goes to a place: as a new entry of the history, or in place of the one of now.
     fn go(&self, place: &Place, replace: bool);
@@ -79,10 +79,12 @@ impl Drop for Listener {
 }
 
 impl Routing for Paths {
-    fn now(&self) -> Place {
+    fn now(&self) -> Option<Place> {
         let path = own(web_sys::Location::pathname);
-        let below = path.strip_prefix(&self.base).filter(|rest| rest.is_empty() || rest.starts_with('/'));
-        Place::parse(&format!("{}{}", below.unwrap_or_default(), own(web_sys::Location::search)))
+        let below = path.strip_prefix(&self.base).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+        // The page itself, where a server is asked for it by its name.
+        let below = if below == "/index.html" { "" } else { below };
+        Some(Place::parse(&format!("{below}{}", own(web_sys::Location::search))))
     }
 
     fn go(&self, place: &Place, replace: bool) {
@@ -99,8 +101,11 @@ impl Routing for Paths {
 }
 
 impl Routing for Hash {
-    fn now(&self) -> Place {
-        Place::parse(own(web_sys::Location::hash).trim_start_matches('#'))
+    fn now(&self) -> Option<Place> {
+        let hash = own(web_sys::Location::hash);
+        let text = hash.trim_start_matches('#');
+        // Any other is a mark within the page.
+        (text.is_empty() || text.starts_with('/')).then(|| Place::parse(text))
     }
 
     fn go(&self, place: &Place, replace: bool) {
@@ -119,8 +124,8 @@ impl Routing for Hash {
 }
 
 impl Routing for Memory {
-    fn now(&self) -> Place {
-        self.now.borrow().clone()
+    fn now(&self) -> Option<Place> {
+        Some(self.now.borrow().clone())
     }
 
     fn go(&self, place: &Place, _: bool) {
@@ -135,11 +140,4 @@ impl Routing for Memory {
     fn listen(&self, _: Rc<dyn Fn()>) -> Guard {
         Box::new(())
     }
-}
-
-/// The path that the document says its files lie below, without a slash at its end; empty at the root.
-pub fn base_of_document() -> String {
-    let base = document().base_uri().ok().flatten().unwrap_or_default();
-    let path = web_sys::Url::new(&base).map(|url| url.pathname()).unwrap_or_default();
-    path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
 }

@@ -136,7 +136,10 @@ fn members_of_a_cluster_that_was_not_read_yet_stand_under_it() {
     let member = |id, used| Arc::new(Host { cluster: Some(ClusterId(7)), ..Host::clone(&host(id, "m", used)) });
     let members = [member(1, 3), member(2, 4)];
     let unread = Arc::new(Cluster::unread(ClusterId(7), &members));
-    assert_eq!((unread.name.as_str(), unread.vm_count, unread.cores.used(), unread.cores.total), ("Cluster 7", 7, 7, 20));
+    assert_eq!(
+        (unread.name.as_str(), unread.vm_count, unread.cores.used(), unread.cores.total),
+        ("Cluster 7", 7, 7, 20)
+    );
     let lines = arrange(&members, &[unread], &Plain, &View::default(), &|_| String::new());
     assert_eq!(lines, [Line { key: LineKey::Cluster(ClusterId(7)), under: None }]);
 }

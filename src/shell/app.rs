@@ -1,4 +1,4 @@
-//! The root: makes the store, picks the screen for the phase, holds the routes.
+//! The root: makes the store, picks the screen for the phase, shows the page of the address.
 
 use super::login::{LoginPage, Relogin};
 use super::nav::Nav;
@@ -6,29 +6,62 @@ use super::on_show;
 use super::route::{Route, host_of};
 use super::screens::{NoVmHosts, NotFound, RegionDown, Starting};
 use super::status_line::StatusLine;
+use super::telling;
+use super::waiting::{SessionEnded, WaitingForLogin};
 use crate::address::routing::Routing;
 use crate::address::{Address, Place, address};
-use crate::config;
+use crate::mount::Doors;
 use crate::on_demand::page;
+use crate::outside::{Outside, outside};
 use crate::pages::{alignment::AlignmentPage, host::HostPage, hosts::HostsPage};
 use crate::region::Region;
+use crate::region::live::Early;
 use crate::store::{Phase, Store};
 use crate::widgets::age::provide_clock;
+use crate::widgets::dom;
 use crate::widgets::live::{LiveRegion, provide_announcer};
 use crate::widgets::patterns::Patterns;
 use crate::widgets::toast::{ToastList, provide_toasts};
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 
-/// The whole app for a region below `region`, at the place that `routing` knows.
-pub fn app(region: &str, routing: Rc<dyn Routing>) -> impl IntoView + use<> {
-    let store = Store::new(Region::new(region, config::early()));
+/// The whole app for a region below `region`, at the place that `routing` knows, within a page.
+pub fn app(region: &str, early: Option<Early>, routing: Rc<dyn Routing>, outside: Outside) -> (Doors, AnyView) {
+    let store = Store::new(Region::new(region, early));
+    let address = Address::follow(routing);
+    provide_context(outside);
     provide_context(store);
-    provide_context(Address::follow(routing));
+    provide_context(address);
     provide_announcer();
     provide_clock();
+    show_notifications(store);
+    store.follow_browser();
+    store.start();
+    telling::follow(store, address, outside);
+    let view = view! {
+        <Patterns/>
+        <a class="skip-link" href="#main" on:click=skip>"Skip to content"</a>
+        {move || match store.phase.get() {
+            Phase::Starting => view! { <Starting/> }.into_any(),
+            Phase::RegionDown(error) => view! { <RegionDown error=error/> }.into_any(),
+            Phase::NoVmHosts => view! { <NoVmHosts/> }.into_any(),
+            Phase::LoggedOut if outside.logs_in => view! { <WaitingForLogin/> }.into_any(),
+            Phase::LoggedOut => view! { <LoginPage/> }.into_any(),
+            Phase::Ready => view! { <Inside/> }.into_any(),
+        }}
+        {match outside.logs_in {
+            true => view! { <SessionEnded/> }.into_any(),
+            false => view! { <Relogin/> }.into_any(),
+        }}
+        <ToastList/>
+        <LiveRegion/>
+    };
+    (Doors { store, address, outside }, view.into_any())
+}
+
+/// What the store has to tell nobody in particular is shown as toasts.
+fn show_notifications(store: Store) {
     let toasts = provide_toasts();
     Effect::new(move |_| {
         if store.notifications.with(Vec::is_empty) {
@@ -39,37 +72,20 @@ pub fn app(region: &str, routing: Rc<dyn Routing>) -> impl IntoView + use<> {
             toasts.push(tone, told.title, told.why);
         }
     });
-    store.follow_browser();
-    store.start();
-    view! {
-        <Patterns/>
-        <a class="skip-link" href="#main" on:click=skip>"Skip to content"</a>
-        {move || match store.phase.get() {
-            Phase::Starting => view! { <Starting/> }.into_any(),
-            Phase::RegionDown(error) => view! { <RegionDown error=error/> }.into_any(),
-            Phase::NoVmHosts => view! { <NoVmHosts/> }.into_any(),
-            Phase::LoggedOut => view! { <LoginPage/> }.into_any(),
-            Phase::Ready => view! { <Inside/> }.into_any(),
-        }}
-        <Relogin/>
-        <ToastList/>
-        <LiveRegion/>
-    }
 }
 
 /// To the content of the page, past the navigation. Followed as a link it would change the address.
 fn skip(event: leptos::ev::MouseEvent) {
     event.prevent_default();
-    let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(main) = main {
-        let _ = main.focus();
+    if let Some(main) = outside().main() {
+        dom::focus(&main);
     }
 }
 
 /// What a logged-in person sees.
 #[component]
 fn Inside() -> impl IntoView {
-    let address = address();
+    let (address, chrome) = (address(), outside().chrome);
     on_show::follow();
     let route = Memo::new(move |_| address.with(Route::of));
     let host = Memo::new(move |_| address.with(host_of).0);
@@ -81,8 +97,10 @@ fn Inside() -> impl IntoView {
         }
     });
     view! {
-        <div class="l-app">
-            <Nav/>
+        <div class="l-app" class:is-bare=move || !chrome.get()>
+            <Show when=move || chrome.get()>
+                <Nav/>
+            </Show>
             <div class="l-main">
                 <main id="main" class="l-content" tabindex="-1">
                     {move || match route.get() {
@@ -92,7 +110,9 @@ fn Inside() -> impl IntoView {
                         Route::Unknown => view! { <NotFound/> }.into_any(),
                     }}
                 </main>
-                <StatusLine/>
+                <Show when=move || chrome.get()>
+                    <StatusLine/>
+                </Show>
             </div>
         </div>
     }

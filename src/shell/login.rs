@@ -7,7 +7,6 @@ use crate::widgets::field::{InputKind, TextField};
 use crate::widgets::notice::Notice;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// What the two forms share.
 #[derive(Clone, Copy)]
@@ -36,7 +35,7 @@ impl Form {
         self.busy.set(true);
         self.error.set(None);
         let store = store();
-        spawn_local(async move {
+        store.run(async move {
             let result = store.log_in(username, password).await;
             // The form is gone after a success.
             self.busy.try_set(false);
@@ -123,7 +122,7 @@ fn external(url: String) -> impl IntoView {
     let (store, missing) = (store(), RwSignal::new(None::<String>));
     let check = move |_| {
         missing.set(None);
-        spawn_local(async move {
+        store.run(async move {
             let missed = store.resume_session().await.err().map(|error| error.to_string());
             // The form is gone after a success.
             missing.try_set(missed);

@@ -61,17 +61,14 @@ mod tests {
     #[test]
     fn places_lead_to_pages() {
         let route = |text: &str| Route::of(&Place::parse(text));
-        assert_eq!([route("/"), route("/hosts/"), route("/hosts/2"), route("/hosts/2/numa?x")], [
-            Route::Home,
-            Route::Hosts,
-            Route::Host,
-            Route::Host
-        ]);
-        assert_eq!([route("/alignment"), route("/hosts/2/numa/3"), route("/nowhere")], [
-            Route::Alignment,
-            Route::Unknown,
-            Route::Unknown
-        ]);
+        assert_eq!(
+            [route("/"), route("/hosts/"), route("/hosts/2"), route("/hosts/2/numa?x")],
+            [Route::Home, Route::Hosts, Route::Host, Route::Host]
+        );
+        assert_eq!(
+            [route("/alignment"), route("/hosts/2/numa/3"), route("/nowhere")],
+            [Route::Alignment, Route::Unknown, Route::Unknown]
+        );
         assert_eq!(host_of(&Place::parse("/hosts/2/numa")), (HostId(2), "numa".to_owned()));
         assert_eq!(host_of(&Place::parse("/hosts/x%2F")).0, HostId(-1));
         assert_eq!(page_of(&Place::parse("/hosts/2/vms")), Page::Host(HostTab::Vms));

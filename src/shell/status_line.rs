@@ -55,6 +55,8 @@ pub fn StatusLine() -> impl IntoView {
                 <strong>{name}</strong>
                 " "
                 <span class="u-muted">{version}</span>
+                " "
+                <span class="u-muted" data-testid="ui-version">"VM hosts UI " {env!("CARGO_PKG_VERSION")}</span>
             </span>
             <span class="u-row">
                 <span data-testid="connection" data-state=move || store.connection.with(Connection::word) title=title>

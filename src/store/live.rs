@@ -60,8 +60,12 @@ impl Store {
     /// Follows the browser's own idea of being online. Call it once.
     pub fn follow_browser(&self) {
         let store = *self;
-        window_event_listener(leptos::ev::online, move |_| store.back_online());
-        window_event_listener(leptos::ev::offline, move |_| store.connection.set(Connection::Offline));
+        let online = window_event_listener(leptos::ev::online, move |_| store.back_online());
+        let offline = window_event_listener(leptos::ev::offline, move |_| store.connection.set(Connection::Offline));
+        on_cleanup(move || {
+            online.remove();
+            offline.remove();
+        });
     }
 
     /// Tries to connect now instead of waiting.

@@ -132,6 +132,8 @@ pub struct Store {
     pub leaving: RwSignal<bool>,
     /// What a person looks at, which decides what is asked for first.
     on_show: StoredValue<urgency::OnShow>,
+    /// Lasts as long as the page.
+    life: StoredValue<Generation, LocalStorage>,
     session_generation: StoredValue<Generation, LocalStorage>,
     polls: StoredValue<Generation, LocalStorage>,
 }
@@ -191,6 +193,7 @@ impl Store {
             list_query: RwSignal::default(),
             leaving: RwSignal::new(false),
             on_show: StoredValue::default(),
+            life: StoredValue::new_local(Generation::default()),
             session_generation: StoredValue::new_local(Generation::default()),
             polls: StoredValue::new_local(Generation::default()),
         }

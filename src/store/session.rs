@@ -88,6 +88,12 @@ impl Store {
         Ok(())
     }
 
+    /// The same for somebody who does not wait for it.
+    pub fn resume_soon(&self) {
+        let store = *self;
+        store.run(async move { drop(store.resume_session().await) });
+    }
+
     /// Logs out and forgets everything that was read. Should the region not let go, nothing is forgotten and the session
     /// goes on: a login page over a living session would be a lie.
     pub async fn log_out(self) -> Result<(), ApiError> {
@@ -211,6 +217,7 @@ impl Store {
             connections: _,
             leaving: _,
             on_show: _,
+            life: _,
             operation_ids: _,
             session_generation,
             polls,

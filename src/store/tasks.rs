@@ -55,6 +55,21 @@ impl Store {
         self.region().platform().spawn(task);
     }
 
+    /// Runs a task that ends with the page, whoever is logged in by then.
+    pub fn run(&self, task: impl Future<Output = ()> + 'static) {
+        let task = self.life.with_value(|life| life.during(Box::pin(task)));
+        self.region().platform().spawn(task);
+    }
+
+    /// The page goes: nothing of it runs on, and the region is left.
+    pub fn end(&self) {
+        self.life.with_value(Generation::next);
+        self.session_generation.with_value(Generation::next);
+        self.polls.with_value(Generation::next);
+        self.region().disconnect();
+        self.region().forget_waiting();
+    }
+
     /// Calls after so many ms, unless the session has ended by then.
     pub(super) fn after(&self, ms: u32, call: impl FnOnce() + 'static) {
         let sleep = self.region().platform().sleep(ms);

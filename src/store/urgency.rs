@@ -94,9 +94,9 @@ impl Store {
             Key::Detail(host) => self.host_urgency(key, *host, page, |_| true),
             Key::VmNics(host) => self.host_urgency(key, *host, page, shows_nics),
             Key::Machine(machine) => {
-                let open = self.peek_open().filter(|host| {
-                    self.hosts.peek(host).is_some_and(|host| host.machine.as_ref() == Some(machine))
-                });
+                let open = self
+                    .peek_open()
+                    .filter(|host| self.hosts.peek(host).is_some_and(|host| host.machine.as_ref() == Some(machine)));
                 self.host_urgency(key, open.unwrap_or(HostId(-1)), page, shows_nics)
             }
         }

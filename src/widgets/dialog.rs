@@ -2,9 +2,9 @@
 
 use super::dom;
 use super::icon::{Glyph, Icon};
+use crate::outside::outside;
 use leptos::{ev, html, prelude::*};
 use web_sys::HtmlElement;
-use web_sys::wasm_bindgen::JsCast;
 
 /// How wide, and where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,6 +99,7 @@ fn Frame(
     let before: StoredValue<Option<HtmlElement>, LocalStorage> = StoredValue::new_local(None);
     let id = dom::fresh_id("dialog");
     let heading = id.clone();
+    let outside = outside();
 
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
@@ -111,8 +112,7 @@ fn Frame(
         let Some(before) = before.try_get_value() else { return };
         // Opened by an address, nothing had the focus: then it goes to the page.
         let before = before.filter(|element| element.tag_name() != "BODY");
-        let page = || document().get_element_by_id("main").and_then(|main| main.dyn_into().ok());
-        if let Some(element) = before.or_else(page) {
+        if let Some(element) = before.or_else(|| outside.main()) {
             // After the dialog has left the document: an inert element takes no focus.
             request_animation_frame(move || dom::focus(&element));
         }

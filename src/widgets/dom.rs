@@ -5,7 +5,7 @@ use send_wrapper::SendWrapper;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use web_sys::wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{Element, EventTarget, HtmlElement, ShadowRoot};
 
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
@@ -45,21 +45,31 @@ pub fn keep_focus(root: &Element) {
     });
 }
 
-/// Calls back when anything in the document scrolls. Scroll events do not bubble: it listens on the way down.
-pub fn on_any_scroll(then: impl Fn() + 'static) -> ScrollListener {
+/// Calls back when anything scrolls that `near` is in. Scroll events do not bubble: it listens on the way down; nor do they
+/// leave a shadow root: it listens there, too.
+pub fn on_any_scroll(near: Option<HtmlElement>, then: impl Fn() + 'static) -> ScrollListener {
     let closure = Closure::<dyn Fn()>::new(then);
-    let _ = document().add_event_listener_with_callback_and_bool("scroll", closure.as_ref().unchecked_ref(), true);
-    ScrollListener(SendWrapper::new(closure))
+    let mut targets: Vec<EventTarget> = vec![document().into()];
+    targets.extend(near.and_then(|near| near.get_root_node().dyn_into::<ShadowRoot>().ok()).map(EventTarget::from));
+    for target in &targets {
+        let _ = target.add_event_listener_with_callback_and_bool("scroll", closure.as_ref().unchecked_ref(), true);
+    }
+    ScrollListener(SendWrapper::new((targets, closure)))
 }
 
 /// Listens until removed.
-pub struct ScrollListener(SendWrapper<Closure<dyn Fn()>>);
+pub struct ScrollListener(SendWrapper<Listening>);
+
+type Listening = (Vec<EventTarget>, Closure<dyn Fn()>);
 
 impl ScrollListener {
     /// Stops listening.
     pub fn remove(self) {
-        let callback = self.0.as_ref().unchecked_ref();
-        let _ = document().remove_event_listener_with_callback_and_bool("scroll", callback, true);
+        let (targets, closure) = &*self.0;
+        for target in targets {
+            let callback = closure.as_ref().unchecked_ref();
+            let _ = target.remove_event_listener_with_callback_and_bool("scroll", callback, true);
+        }
     }
 }
 

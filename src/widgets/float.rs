@@ -54,13 +54,17 @@ pub fn place(trigger: Area, panel: Area, window: Area, align_end: bool) -> (f64,
 pub fn attach(trigger: &HtmlElement, panel: &HtmlElement, align_end: bool) -> bool {
     let Some(window) = Area::of_window() else { return true };
     let anchor = Area::of(trigger);
+    let style = leptos::web_sys::HtmlElement::style(panel);
+    // What it is fixed to need not be the window: an element in another page may be it.
+    let _ = style.set_property("left", "0px");
+    let _ = style.set_property("top", "0px");
+    let origin = Area::of(panel);
     // As high as it wants to be, borders included, whatever it was cut to before.
     let natural = f64::from(panel.scroll_height() + panel.offset_height() - panel.client_height());
     let (left, top, most) = place(anchor, Area { height: natural, ..Area::of(panel) }, window, align_end);
-    let style = leptos::web_sys::HtmlElement::style(panel);
     let _ = style.set_property("max-height", &format!("{most}px"));
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{top}px"));
+    let _ = style.set_property("left", &format!("{}px", left - origin.x));
+    let _ = style.set_property("top", &format!("{}px", top - origin.y));
     anchor.y + anchor.height > 0.0 && anchor.y < window.height
 }
 

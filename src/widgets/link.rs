@@ -1,6 +1,7 @@
 //! Links between pages: ordinary links, so that they open in another tab, too; a plain press goes there without loading.
 
 use crate::address::{Place, address};
+use crate::outside::outside;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -15,13 +16,13 @@ pub fn A(
     exact: bool,
     children: Children,
 ) -> impl IntoView {
-    let address = address();
+    let (address, outside) = (address(), outside());
     let is_current = Memo::new(move |_| address.with(|place| href.with(|href| place.is_at(href, exact))));
     let go = move |event: MouseEvent| {
         if is_plain(&event) {
             event.prevent_default();
             address.go(Place::parse(&href.get_untracked()), false);
-            window().scroll_to_with_x_and_y(0.0, 0.0);
+            outside.scroll_to_top();
         }
     };
     view! {

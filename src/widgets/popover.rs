@@ -3,6 +3,7 @@
 //! It stays while the pointer or the focus is in it, Esc closes it without moving either (WCAG 1.4.13), a press keeps it.
 
 use super::{dom, float};
+use crate::outside::outside;
 use leptos::{ev, html, prelude::*};
 use std::time::Duration;
 use web_sys::wasm_bindgen::JsCast;
@@ -32,6 +33,7 @@ pub fn Popover(
     children: ChildrenFn,
 ) -> impl IntoView {
     let id = dom::fresh_id("popover");
+    let outside = outside();
     let root = NodeRef::<html::Span>::new();
     let panel = NodeRef::<html::Div>::new();
     let open = RwSignal::new(false);
@@ -89,7 +91,7 @@ pub fn Popover(
                 close();
             }
         });
-        let scroll = dom::on_any_scroll(move || {
+        let scroll = dom::on_any_scroll(outside.root(), move || {
             if let (Some(Some(root)), Some(Some(panel))) = (root.try_get_untracked(), panel.try_get_untracked())
                 && !float::attach(&root, &panel, align_end)
             {

@@ -160,7 +160,10 @@ fn receive(region: &Arc<Region>, session: &mut Session, text: &str) -> Next {
     };
     if kind == Some(3) {
         session.pings += 1;
-        return Next::Answer(json!({"type": 4, "request_id": request_id, "rtype": 0, "result": session.pings}), Delay::default());
+        return Next::Answer(
+            json!({"type": 4, "request_id": request_id, "rtype": 0, "result": session.pings}),
+            Delay::default(),
+        );
     }
     let Some(method) = message.get("method").and_then(Value::as_str) else {
         return refuse("Missing method field in the received message.");

@@ -18,7 +18,6 @@ use crate::widgets::notice::Notice;
 use crate::widgets::search::SearchBox;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use state::{Failed, FindingsState, WithoutNics, unasked};
 
 /// The page.
@@ -176,7 +175,7 @@ fn failure(store: Store, host: Failed) -> AnyView {
             <button
                 type="button"
                 class="p-button is-small"
-                on:click=move |_| spawn_local(async move { store.read_for_findings(id).await })
+                on:click=move |_| store.run(async move { store.read_for_findings(id).await })
             >
                 "Try again"
             </button>

@@ -11,7 +11,6 @@ use crate::widgets::notice::Notice;
 use crate::widgets::toast::use_toasts;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// Has MAAS read the host again. Below 3.1 it asks first: there a refresh may drop VMs.
 #[component]
@@ -24,7 +23,7 @@ pub fn RefreshButton(open: OpenHost) -> impl IntoView {
         asking.set(false);
         busy.set(true);
         let toasts = toasts.clone();
-        spawn_local(async move {
+        store.run(async move {
             let result = store.refresh_host(open.id.get_untracked()).await;
             busy.try_set(false);
             match result {

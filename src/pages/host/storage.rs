@@ -17,7 +17,6 @@ use crate::widgets::meter::MeterLegend;
 use crate::widgets::toast::use_toasts;
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The page.
 #[component]
@@ -135,7 +134,7 @@ fn DefaultMark(id: StoragePoolId, pool: Memo<StoragePool>, default: Memo<Option<
         asking.set(false);
         busy.set(true);
         let (id, toasts, name) = (id.clone(), toasts.clone(), name());
-        spawn_local(async move {
+        store.run(async move {
             let result = store.set_default_pool(open.id.get_untracked(), id).await;
             busy.try_set(false);
             match result {

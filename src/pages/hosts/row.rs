@@ -8,6 +8,7 @@ use crate::model::host::{EVERY_HOST_HAS, Host, HostHealth, VmCount};
 use crate::model::ids::{ClusterId, HostId};
 use crate::model::listing::{PlaceNames, cluster_loads};
 use crate::model::units::count;
+use crate::on_demand;
 use crate::pages::figures::{Resource, RowMeter, used_of};
 use crate::store::store;
 use crate::widgets::badge::{Badge, Chip};
@@ -199,6 +200,10 @@ fn findings_link(hosts: Signal<Vec<HostId>>, href: String) -> AnyView {
     let store = store();
     let summary = Memo::new(move |_| {
         let mut all = Summary::default();
+        // Findings are the later part's; whoever has read a host in detail has it, or could not get it.
+        if !on_demand::has_come() {
+            return all;
+        }
         for found in hosts.get().into_iter().filter_map(|id| store.findings(id)) {
             all.add(&Summary::of(&found));
         }

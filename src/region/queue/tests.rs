@@ -57,9 +57,13 @@ impl Bench {
 #[test]
 fn what_is_needed_now_goes_first_two_at_a_time() {
     let mut bench = Bench::new();
-    for (what, urgency) in
-        [("a", Urgency::Now), ("idle", Urgency::Idle), ("soon", Urgency::Soon), ("b", Urgency::Now), ("c", Urgency::Now)]
-    {
+    for (what, urgency) in [
+        ("a", Urgency::Now),
+        ("idle", Urgency::Idle),
+        ("soon", Urgency::Soon),
+        ("b", Urgency::Now),
+        ("c", Urgency::Now),
+    ] {
         bench.ask(what, urgency);
     }
     assert_eq!(bench.open(), ["a", "b"]);
@@ -183,7 +187,8 @@ fn with_a_serial_region_everything_is_sent_once() {
         let mut bench = Bench::new();
         let mut sent = Vec::new();
         for (at, what) in ALL.into_iter().enumerate() {
-            let urgency = [Urgency::Now, Urgency::Soon, Urgency::Idle, Urgency::Held][(at * 7 + seed * 3 + seed / 4) % 4];
+            let urgency =
+                [Urgency::Now, Urgency::Soon, Urgency::Idle, Urgency::Held][(at * 7 + seed * 3 + seed / 4) % 4];
             bench.ask(what, urgency);
             if (at + seed).is_multiple_of(3) {
                 sent.extend(bench.open().first().cloned().inspect(|first| bench.answer(first)));

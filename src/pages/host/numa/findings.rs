@@ -4,6 +4,7 @@ use super::parts::{each, tags};
 use super::state::Numa;
 use crate::model::alignment::{Certainty, Finding};
 use crate::model::numa_view::{Gap, NumaView, ids_text};
+use crate::outside::outside;
 use crate::pages::host::nics_note::nics_note;
 use crate::widgets::after_paint::build_after_paint;
 use crate::widgets::badge::Chip;
@@ -45,8 +46,7 @@ pub fn findings(numa: Numa) -> AnyView {
 
 /// Whether there is room beside the nodes; where there is none, findings stand above them and begin folded.
 fn beside() -> bool {
-    let query = window().match_media("(min-width: 1200px)");
-    query.ok().flatten().is_none_or(|query| query.matches())
+    outside().width() >= 1200.0
 }
 
 fn group(numa: Numa, certainty: Certainty) -> AnyView {
