@@ -35,6 +35,8 @@ async function settle() {
 }
 
 let shown = false;
+/** Held as long as the page: a mount that nobody holds ends. */
+let mounted;
 
 /** Replaces the page by a message. The first one stays: what follows is mostly its consequence. */
 function fail(why) {
@@ -92,7 +94,7 @@ async function run() {
   if (config.theme !== "auto") document.documentElement.dataset.theme = config.theme;
   const [{ mount }] = await Promise.all([program, style]);
   if (shown) return;
-  mount(document.body, {
+  mounted = mount(document.body, {
     region: config.region,
     routing: way,
     base: home.pathname,
@@ -104,7 +106,7 @@ async function run() {
       if (name === "title") document.title = detail;
     },
   });
-  performance.mark("maas-vm-hosts:running");
+  performance.mark("maas-vm-hosts:running", { detail: Boolean(mounted) });
 }
 
 onEnd(fail);

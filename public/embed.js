@@ -21,6 +21,9 @@ export class MountError extends Error {
 /** Elements that have a mount, so that none gets a second. */
 const taken = new WeakSet();
 
+/** Mounts that live: one that nobody holds would end. */
+const alive = new Set();
+
 let sheet;
 
 /** The style of every mount, made once. */
@@ -62,10 +65,16 @@ class Guest {
   #mount;
   #endOfWatch;
   #isOver = false;
+  #endNow;
+  /** Rejects when it is ended: nobody waits for files then. */
+  #over = new Promise((_, reject) => {
+    this.#endNow = reject;
+  });
 
   /** Into `target`, or into the shadow root that it has of its own. */
   constructor(target, own) {
     this.#target = target;
+    this.#over.catch(() => {});
     if (own) {
       this.#shadow = own;
       this.#host = target;
@@ -76,6 +85,7 @@ class Guest {
     }
     this.#root = element("div", { class: "guest" }, element("p", { class: "boot", role: "status" }, "Loading VM hosts…"));
     this.#shadow.append(this.#root);
+    alive.add(this);
   }
 
   tell(name, detail) {
@@ -91,7 +101,7 @@ class Guest {
       const why = reason(error);
       if (why.code === "aborted") {
         this.end();
-      } else if (!this.#isOver) {
+      } else {
         this.#say({ title: "VM hosts could not be shown", text: `${why.message}.`, details: `${why.code}: ${why.message}` });
         this.tell("error", { code: why.code, message: why.message });
       }
@@ -100,24 +110,21 @@ class Guest {
   }
 
   async #draw(options, signal) {
-    const isWanted = () => {
-      if (this.#isOver || signal?.aborted) throw new MountError("aborted", "It was unmounted while it was starting");
-    };
-    isWanted();
+    if (signal?.aborted) this.end();
+    this.#isWanted();
     const ended = whyEnded();
     if (ended) throw new MountError("ended", `The program has given up on this page: ${ended.details}`);
     if (typeof WebAssembly !== "object") throw new MountError("policy", "This browser does not run WebAssembly");
-    const aborted = new Promise((_, reject) => {
-      signal?.addEventListener("abort", () => reject(new MountError("aborted", "It was unmounted while it was starting")), { once: true });
-    });
-    aborted.catch(() => {});
     const program = start({ js: files.program, wasm: files.wasm, later: files.later });
     program.catch(() => {});
     const place = this.#place(options);
     if (/^(hosts\/.|alignment)/.test(place)) expectLater();
     const early = begin(options.region, place);
-    const [{ mount }, look] = await Promise.race([Promise.all([program, style()]), aborted]);
-    isWanted();
+    const [{ mount }, look] = await Promise.race([Promise.all([program, style()]), this.#over]).catch((error) => {
+      this.#isWanted();
+      throw error;
+    });
+    this.#isWanted();
     this.#options = options;
     this.#shadow.adoptedStyleSheets = [look];
     this.setTheme(options.theme);
@@ -128,6 +135,10 @@ class Guest {
       tell: (name, detail) => this.#hear(name, detail),
     });
     if (whyEnded()) throw new MountError("ended", whyEnded().details);
+  }
+
+  #isWanted() {
+    if (this.#isOver) throw new MountError("aborted", "It was unmounted while it was starting");
   }
 
   /** The place that is asked for first: `hosts/2/numa`. */
@@ -159,7 +170,9 @@ class Guest {
 
   /** Ends the mount: nothing of it is left. */
   end() {
+    if (this.#isOver) return;
     this.#isOver = true;
+    this.#endNow();
     this.#endOfWatch?.();
     this.#mount?.unmount();
     this.#mount?.free();
@@ -167,6 +180,7 @@ class Guest {
     this.#root.remove();
     if (this.#host !== this.#target) this.#host.remove();
     taken.delete(this.#target);
+    alive.delete(this);
   }
 
   navigate(path) {
@@ -235,21 +249,22 @@ async function mountInto(target, { signal, ...options }) {
     throw new MountError("element", "There is no such element in the document");
   }
   if (taken.has(target)) throw new MountError("taken", "VM hosts are shown in this element already");
-  taken.add(target);
-  const guest = new Guest(target);
-  try {
-    await guest.start(options, signal);
-  } catch (error) {
-    // The message stays; whoever tries again gets a clean element.
-    taken.delete(target);
-    failures.get(target)?.end();
-    if (error.code === "aborted") failures.delete(target);
-    else failures.set(target, guest);
-    throw error;
-  }
+  // Whoever tries again gets a clean element.
   failures.get(target)?.end();
   failures.delete(target);
   taken.add(target);
+  const guest = new Guest(target);
+  // At once: the element may be asked for again before anything else happens.
+  signal?.addEventListener("abort", () => guest.end(), { once: true });
+  try {
+    await guest.start(options, signal);
+  } catch (error) {
+    if (error.code !== "aborted") {
+      taken.delete(target);
+      failures.set(target, guest);
+    }
+    throw error;
+  }
   return handle(guest, target);
 }
 

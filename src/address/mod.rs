@@ -26,11 +26,13 @@ impl Address {
     pub fn follow(routing: Rc<dyn Routing>) -> Address {
         // An address that is none of ours is left as it is until a person goes somewhere.
         let place = routing.now().unwrap_or_else(|| Place::parse("/hosts"));
+        routing.tidy(&place);
         let address = Address { place: RwSignal::new(place), routing: StoredValue::new_local(routing.clone()) };
         let place = address.place;
         let now = routing.clone();
         let guard = routing.listen(Rc::new(move || {
             let Some(there) = now.now() else { return };
+            now.tidy(&there);
             if place.try_with_untracked(|place| *place != there) == Some(true) {
                 place.set(there);
             }

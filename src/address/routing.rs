@@ -14,6 +14,9 @@ pub trait Routing {
     /// The place of the address as it is now; `None` while that is somebody else's.
     fn now(&self) -> Option<Place>;
 
+    /// Has the address say a place as we do: `/hosts/2/` is `/hosts/2`.
+    fn tidy(&self, _place: &Place) {}
+
     /// Goes to a place: as a new entry of the history, or in place of the one of now.
     fn go(&self, place: &Place, replace: bool);
 
@@ -85,6 +88,13 @@ impl Routing for Paths {
         // The page itself, where a server is asked for it by its name.
         let below = if below == "/index.html" { "" } else { below };
         Some(Place::parse(&format!("{below}{}", own(web_sys::Location::search))))
+    }
+
+    fn tidy(&self, place: &Place) {
+        let path = own(web_sys::Location::pathname);
+        if place.path != "/" && path.ends_with('/') && path.starts_with(&self.base) {
+            write(&format!("{}{}", self.href(place), own(web_sys::Location::hash)), true);
+        }
     }
 
     fn go(&self, place: &Place, replace: bool) {

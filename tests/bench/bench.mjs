@@ -30,7 +30,7 @@ const PAGES = [
   ["its NUMA nodes", "/hosts/2/numa", "[data-testid=core]"],
   ["its network", "/hosts/2/network", "[data-testid=network-link]"],
   ["its storage", "/hosts/2/storage", "[data-testid=storage-pool]"],
-  ["a cluster member", "/hosts/9", ".page-head h1"],
+  ["a cluster member", "/hosts/10", ".page-head h1"],
   ["Alignment", "/alignment", "[data-testid=finding]"],
 ];
 

@@ -78,6 +78,8 @@ export class StaticServer {
     const isFile = name !== "" && !name.includes("..") && existsSync(join(this.#folder, name));
     const file = join(this.#folder, isFile ? name : "index.html");
     const headers = { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY };
+    // As docs/deploy.md has it: every address is answered with the page, so addresses may be clean.
+    if (!isFile) headers["server-timing"] = "fallback";
     const isPacked = /gzip/.test(asked.headers["accept-encoding"] ?? "") && existsSync(`${file}.gz`);
     if (isPacked) headers["content-encoding"] = "gzip";
     this.sent.push({ path: pathname, isPage: file.endsWith("index.html"), isPacked });

@@ -104,6 +104,8 @@ impl Files {
             self.base.apply(&page).into_response()
         };
         response.headers_mut().insert(header::ETAG, HeaderValue::from_str(&tag).map_err(io::Error::other)?);
+        // Every address is answered with the page: its own addresses may be clean ones (public/boot.js).
+        response.headers_mut().insert("server-timing", HeaderValue::from_static("fallback"));
         describe(&mut response, PAGE);
         Ok(response)
     }
