@@ -49,7 +49,9 @@ function reason(error) {
   }
   const isOffline = navigator.onLine === false;
   if (error instanceof LoadError && error.status > 0) return because("missing", "A file of the program is missing");
-  if (isOffline || error instanceof LoadError || error instanceof TypeError) {
+  // What browsers call an import that failed.
+  const noImport = error instanceof TypeError && /dynamically imported|importing a module|loading dynamically|fetch/i.test(text);
+  if (isOffline || error instanceof LoadError || noImport) {
     return because("unreachable", isOffline ? "There is no network" : "A file of the program could not be fetched");
   }
   return because("version", "The program's files do not fit together: perhaps they are of different versions");
@@ -66,6 +68,8 @@ class Guest {
   #endOfWatch;
   #isOver = false;
   #endNow;
+  /** How high the element is: what stays in sight while it scrolls is no higher. */
+  #sizes = new ResizeObserver(([{ target }]) => target.style.setProperty("--room", `${target.clientHeight}px`));
   /** Rejects when it is ended: nobody waits for files then. */
   #over = new Promise((_, reject) => {
     this.#endNow = reject;
@@ -85,6 +89,7 @@ class Guest {
     }
     this.#root = element("div", { class: "guest" }, element("p", { class: "boot", role: "status" }, "Loading VM hosts…"));
     this.#shadow.append(this.#root);
+    this.#sizes.observe(this.#root);
     alive.add(this);
   }
 
@@ -173,6 +178,7 @@ class Guest {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#endNow();
+    this.#sizes.disconnect();
     this.#endOfWatch?.();
     this.#mount?.unmount();
     this.#mount?.free();

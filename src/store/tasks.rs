@@ -13,16 +13,24 @@ use std::task::{Context, Poll};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Generation(Rc<Cell<u64>>);
 
+/// The generation in which nothing runs any more.
+const LAST: u64 = u64::MAX;
+
 impl Generation {
     /// What runs in an older generation ends.
     pub fn next(&self) {
-        self.0.set(self.0.get() + 1);
+        self.0.set(self.0.get().saturating_add(1));
+    }
+
+    /// What runs ends, and nothing runs that is begun from now on.
+    pub fn close(&self) {
+        self.0.set(LAST);
     }
 
     /// Tells later whether this generation still lasts.
     pub fn watch(&self) -> impl Fn() -> bool + use<> {
         let (now, mine) = (self.0.clone(), self.0.get());
-        move || now.get() == mine
+        move || now.get() == mine && mine != LAST
     }
 
     /// The task, as long as this generation lasts.
@@ -41,7 +49,7 @@ impl Future for During {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if self.now.get() != self.mine {
+        if self.now.get() != self.mine || self.mine == LAST {
             return Poll::Ready(());
         }
         self.task.as_mut().poll(context)
@@ -63,9 +71,9 @@ impl Store {
 
     /// The page goes: nothing of it runs on, and the region is left.
     pub fn end(&self) {
-        self.life.with_value(Generation::next);
-        self.session_generation.with_value(Generation::next);
-        self.polls.with_value(Generation::next);
+        self.life.with_value(Generation::close);
+        self.session_generation.with_value(Generation::close);
+        self.polls.with_value(Generation::close);
         self.region().disconnect();
         self.region().forget_waiting();
     }

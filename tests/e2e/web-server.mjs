@@ -70,6 +70,7 @@ export class WebServer {
   #answer(asked, answer) {
     const { pathname } = new URL(asked.url, "http://localhost");
     this.asked.push(pathname);
+    if (pathname === "/favicon.ico") return answer.writeHead(204).end();
     const route = this.#route(pathname);
     if (route?.region) return passOn(route, asked, answer);
     const headers = { "content-security-policy": this.policy };

@@ -16,6 +16,10 @@ const data = (name) => new RegExp(`data-${name}="([^"]*)"`).exec(page)?.[1];
 /** A rem is the shell's root size; ours is its own. */
 const ownUnits = (value) => value.replace(/(-?(?:\d*\.)?\d+)rem\b/g, (_, number) => `calc(${number} * var(--rem))`);
 
+/** The height of the window is that of the element (embed.js measures it), but for what lies over the page. */
+const ownRoom = (value, selector) =>
+  /\.(?:dialog|popover)/.test(selector) ? value : value.replace(/\b100d?vh\b/g, "var(--room, 100dvh)");
+
 /** What asks for the width of the window asks for that of the element; what asks for anything else stays. */
 function containerQuery(rule) {
   if (rule.name !== "media" || !/\b(?:min|max)-width/.test(rule.params)) return;
@@ -41,7 +45,7 @@ async function style() {
     rule.selectors = [...new Set(rule.selectors.map(selector))];
   });
   root.walkDecls((declaration) => {
-    declaration.value = ownUnits(declaration.value);
+    declaration.value = ownRoom(ownUnits(declaration.value), declaration.parent.selector ?? "");
   });
   const guest = await readFile(new URL("../../style/embed.css", import.meta.url), "utf8");
   return root.toString() + guest;
