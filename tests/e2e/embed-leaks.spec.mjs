@@ -5,14 +5,14 @@ test.setTimeout(240_000);
 
 test("a hundred times in and out, and nothing has grown", async ({ page, shell }) => {
   await page.addInitScript(() => {
-    const count = { open: 0, listeners: new Map() };
+    const count = { open: new Set(), listeners: new Map() };
     globalThis.__count = count;
     const Native = globalThis.WebSocket;
     globalThis.WebSocket = class extends Native {
       constructor(...rest) {
         super(...rest);
-        count.open += 1;
-        this.addEventListener("close", () => (count.open -= 1));
+        count.open.add(this);
+        this.addEventListener("close", () => count.open.delete(this));
       }
     };
     for (const target of [window, document]) {
@@ -47,7 +47,7 @@ test("a hundred times in and out, and nothing has grown", async ({ page, shell }
     const { usedSize } = await cdp.send("Runtime.getHeapUsage");
     const { nodes } = await cdp.send("Memory.getDOMCounters");
     const counts = await page.evaluate(() => ({
-      open: globalThis.__count.open,
+      open: [...globalThis.__count.open].filter((socket) => socket.readyState < 2).length,
       listeners: Object.fromEntries([...globalThis.__count.listeners].filter(([, count]) => count !== 0)),
       children: document.querySelectorAll("#here *").length,
     }));
