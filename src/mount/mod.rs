@@ -2,11 +2,10 @@
 
 mod options;
 
+use crate::address::Place;
 use crate::address::routing::{Hash, Memory, Paths, Routing};
-use crate::address::{Address, Place};
 use crate::outside::Outside;
-use crate::shell;
-use crate::store::Store;
+use crate::shell::{self, Doors};
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
@@ -15,17 +14,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
-
-/// The ways into a mount from outside.
-#[derive(Clone, Copy)]
-pub struct Doors {
-    /// Its state.
-    pub store: Store,
-    /// Where a person is in it.
-    pub address: Address,
-    /// The page around it.
-    pub outside: Outside,
-}
 
 /// One mount; ends when it is dropped.
 #[wasm_bindgen]

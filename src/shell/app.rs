@@ -10,7 +10,6 @@ use super::telling;
 use super::waiting::{SessionEnded, WaitingForLogin};
 use crate::address::routing::Routing;
 use crate::address::{Address, Place, address};
-use crate::mount::Doors;
 use crate::on_demand::page;
 use crate::outside::{Outside, outside};
 use crate::pages::{alignment::AlignmentPage, host::HostPage, hosts::HostsPage};
@@ -25,6 +24,17 @@ use crate::widgets::toast::{ToastList, provide_toasts};
 use crate::widgets::tone::Tone;
 use leptos::prelude::*;
 use std::rc::Rc;
+
+/// The ways into a mount from outside.
+#[derive(Clone, Copy)]
+pub struct Doors {
+    /// Its state.
+    pub store: Store,
+    /// Where a person is in it.
+    pub address: Address,
+    /// The page around it.
+    pub outside: Outside,
+}
 
 /// The whole app for a region below `region`, at the place that `routing` knows, within a page.
 pub fn app(region: &str, early: Option<Early>, routing: Rc<dyn Routing>, outside: Outside) -> (Doors, AnyView) {

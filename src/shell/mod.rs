@@ -11,4 +11,4 @@ pub mod status_line;
 mod telling;
 mod waiting;
 
-pub use app::app;
+pub use app::{Doors, app};

@@ -7,13 +7,15 @@ const START_TIMEOUT = 30_000;
 
 export class Gateway {
   #options;
+  #dist;
   #process = null;
   #port = 0;
   #log = [];
 
-  /** `options` are further command line options, such as ["--hosts", "200"]. Nothing is started yet. */
-  constructor(options = []) {
+  /** `options` are further command line options, such as ["--hosts", "200"]; `dist` is another folder. Nothing is started yet. */
+  constructor(options = [], dist = process.env.DIST) {
     this.#options = options;
+    this.#dist = dist;
   }
 
   /** Where it listens; the same again after a restart. */
@@ -35,7 +37,7 @@ export class Gateway {
   async start() {
     if (this.#process) return;
     const program = process.env.GATEWAY_BIN;
-    const dist = process.env.DIST;
+    const dist = this.#dist;
     if (!program || !dist) throw new Error("GATEWAY_BIN and DIST are not set: run the tests with `cargo xtask test`");
     const child = spawn(program, ["--dist", dist, "--port", String(this.#port), "--control", ...this.#options], {
       stdio: ["ignore", "pipe", "pipe"],

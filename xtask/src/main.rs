@@ -1,7 +1,8 @@
-//! What a person types: `cargo xtask serve`, `build`, `test`, `bench`.
+//! What a person types: `cargo xtask serve`, `build`, `test`, `dist`, `bench`.
 
 mod bench;
 mod command;
+mod dist;
 mod fingerprint;
 mod lock;
 mod paths;
@@ -27,10 +28,11 @@ enum Task {
     /// Builds the UI and serves it with a demo region, or with a real one
     Serve(serve::Args),
     /// Builds the UI into dist/, ready for any web server
-    #[command(alias = "dist")]
     Build(ui::Args),
     /// Sets up what is missing and runs all checks and tests
     Test(test::Args),
+    /// Makes what is handed out: tarballs, the npm package, checksums
+    Dist,
     /// Measures what a first visit transfers and how long it takes
     Bench(bench::Args),
 }
@@ -41,6 +43,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Task::Serve(args) => serve::run(&paths, args),
         Task::Build(args) => ui::run(&paths, args),
         Task::Test(args) => test::run(&paths, args),
+        Task::Dist => dist::run(&paths),
         Task::Bench(args) => bench::run(&paths, args),
     }
 }

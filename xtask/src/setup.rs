@@ -4,6 +4,7 @@ pub mod chromium;
 mod npm;
 mod prerequisites;
 mod tools;
+pub mod web_servers;
 
 use crate::{lock, paths::Paths};
 use anyhow::Result;

@@ -81,13 +81,17 @@ fn e2e(paths: &Paths, arguments: &[String]) -> Result<Command> {
     let tools = setup::build_tools(paths)?;
     let dist = ui::build(paths, &tools, ui::Build::Release).context("the browser tests need the UI")?;
     serve::build_gateway(paths, Profile::Dev)?;
+    let servers = setup::web_servers::ensure(paths)?;
     let mut playwright = command("npx", &paths.root);
     playwright
         .args(["--no-install", "playwright", "test", "-c", "tests/e2e/playwright.config.mjs"])
         .args(arguments)
         .env("GATEWAY_BIN", paths.gateway(Profile::Dev.folder()))
         .env("DIST", dist)
-        .env("CHROMIUM", setup::chromium::ensure(paths)?);
+        .env("CHROMIUM", setup::chromium::ensure(paths)?)
+        .env("NGINX", servers.nginx)
+        .env("NGINX_MIME_TYPES", servers.mime_types)
+        .env("CADDY", servers.caddy);
     Ok(playwright)
 }
 

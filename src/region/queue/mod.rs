@@ -1,5 +1,5 @@
 //! What is read waits its turn: a region answers one request at a time, so whatever is asked beside the first rows delays
-//! them (design §8). What the screen in view needs goes first, then what a person is likely to want next, then the rest.
+//! them (design §3). What the screen in view needs goes first, then what a person is likely to want next, then the rest.
 //!
 //! | urgency | when it is sent |
 //! |---|---|

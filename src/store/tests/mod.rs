@@ -25,7 +25,7 @@ struct App {
 impl App {
     /// Not started yet; every request is sent at once, so that answers can come in any order.
     fn new() -> App {
-        App::over(|platform| Queue::without_waiting(platform))
+        App::over(Queue::without_waiting)
     }
 
     /// Not started yet, over such a queue.

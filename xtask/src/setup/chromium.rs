@@ -5,7 +5,7 @@ use crate::{
     paths::Paths,
 };
 use anyhow::{Context as _, Result, bail};
-use std::{env, path::PathBuf};
+use std::{env, path::PathBuf, process::Command};
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -29,11 +29,7 @@ pub fn ensure(paths: &Paths) -> Result<PathBuf> {
         (&["update"][..], "Asking the distribution for its packages"),
         (&["install", "-y", "--no-install-recommends", "chromium"], "Installing the distribution's Chromium"),
     ] {
-        let mut apt = if is_root() { command("apt-get", &paths.root) } else { command("sudo", &paths.root) };
-        if !is_root() {
-            apt.args(["-n", "apt-get"]);
-        }
-        apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        let mut apt = apt(paths, arguments);
         command::watch(&mut apt, what, "about a minute", Show::OnFailure)
             .context("install it by hand: sudo apt-get update && sudo apt-get install chromium")?;
     }
@@ -45,6 +41,17 @@ fn find() -> Option<PathBuf> {
     NAMES.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file()))
 }
 
-fn is_root() -> bool {
+/// The distribution's package manager, as somebody who may change the system.
+pub fn apt(paths: &Paths, arguments: &[&str]) -> Command {
+    let mut apt = if is_root() { command("apt-get", &paths.root) } else { command("sudo", &paths.root) };
+    if !is_root() {
+        apt.args(["-n", "apt-get"]);
+    }
+    apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    apt
+}
+
+/// Whether this is the one who may change everything.
+pub fn is_root() -> bool {
     output("id", &["-u"]).as_deref() == Some("0")
 }
