@@ -4,7 +4,7 @@
 import { begin } from "./early.js";
 import { element, showMessage } from "./message.js";
 import { CONFIG, Mistake, settings } from "./options.js";
-import { expectLater, load, onEnd, start } from "./program.js";
+import { expectLater, load, needsLater, onEnd, start } from "./program.js";
 
 const script = document.querySelector("script[data-js][data-wasm]");
 /** The page lives where this file lies. */
@@ -76,9 +76,6 @@ function routing(config) {
 function place(routing) {
   return routing === "hash" ? location.hash.replace(/^#\/?/, "") : below();
 }
-
-/** Whether a place is of the later part, so that it is fetched along with the first. */
-const needsLater = (place) => /^(hosts\/.|alignment)/.test(place);
 
 async function run() {
   if (typeof WebAssembly !== "object") throw new Error("This browser does not run WebAssembly.");

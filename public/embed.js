@@ -5,7 +5,7 @@ import { begin } from "./early.js";
 import { element, showMessage } from "./message.js";
 import { MOUNT, Mistake, settings } from "./options.js";
 import * as files from "./files.js";
-import { LoadError, expectLater, onEnd, start, whyEnded } from "./program.js";
+import { LoadError, expectLater, needsLater, onEnd, start, whyEnded } from "./program.js";
 
 export const version = files.version;
 
@@ -123,7 +123,7 @@ class Guest {
     const program = start({ js: files.program, wasm: files.wasm, later: files.later });
     program.catch(() => {});
     const place = this.#place(options);
-    if (/^(hosts\/.|alignment)/.test(place)) expectLater();
+    if (needsLater(place)) expectLater();
     const early = begin(options.region, place);
     const [{ mount }, look] = await Promise.race([Promise.all([program, style()]), this.#over]).catch((error) => {
       this.#isWanted();
@@ -347,14 +347,18 @@ export async function bootstrap() {
   await Promise.all([start({ js: files.program, wasm: files.wasm, later: files.later }), style()]);
 }
 
+/** Our options among the properties of an application. */
+function ours(props) {
+  return Object.fromEntries(Object.keys(MOUNT).filter((key) => props[key] !== undefined).map((key) => [key, props[key]]));
+}
+
 /** single-spa's `mount`: into its element, or into one of its own that has the name single-spa gives such. */
 async function enter(props) {
   const id = `single-spa-application:${props.name}`;
   const known = props.domElement ?? document.getElementById(id);
   const place = known ?? document.body.appendChild(element("div", { id }));
-  const given = Object.fromEntries([...Object.keys(MOUNT)].filter((key) => props[key] !== undefined).map((key) => [key, props[key]]));
   try {
-    const mounted = await mountInto(place, given);
+    const mounted = await mountInto(place, ours(props));
     applications.set(props.name, { mounted, made: known ? undefined : place });
   } catch (error) {
     if (!known && error.code === "aborted") place.remove();
@@ -372,6 +376,5 @@ export async function unmount({ name }) {
 
 /** single-spa: other properties. */
 export async function update(props) {
-  const given = Object.fromEntries([...Object.keys(MOUNT)].filter((key) => props[key] !== undefined).map((key) => [key, props[key]]));
-  await applications.get(props.name)?.mounted.update(given);
+  await applications.get(props.name)?.mounted.update(ours(props));
 }

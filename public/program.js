@@ -45,6 +45,9 @@ export function start({ js, wasm, later }) {
   return program;
 }
 
+/** Whether a place (`hosts/2/numa`) is of the later part, so that it is fetched along with the first. */
+export const needsLater = (place) => /^(hosts\/.|alignment)/.test(place);
+
 /** The later part. `exports` of the first come from the program itself, before it draws anything. */
 const part = { url: undefined, exports: undefined, compiled: undefined, coming: undefined, failed: -Infinity };
 
