@@ -14,8 +14,7 @@ function question(path) {
 
 function cookie(name) {
   const found = document.cookie.split(";").map((pair) => pair.trim().split("="));
-  const value = found.find(([key]) => key === name)?.slice(1).join("=");
-  return value ? decodeURIComponent(value) : undefined;
+  return found.find(([key]) => key === name)?.slice(1).join("=");
 }
 
 /** VM hosts were removed with 4.0; the first call to a region without them would end the connection. */
@@ -103,19 +102,20 @@ class Early {
   async #connect(region, token, question, version, login) {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const url = `${scheme}//${location.host}${region}/ws?csrftoken=${encodeURIComponent(token)}`;
-    const socket = new EarlySocket(url, question);
-    this.#socket = socket;
+    let socket;
     try {
+      socket = new EarlySocket(url, question);
+      this.#socket = socket;
       const [which, who] = await Promise.all([version, login]);
       if (hasVmHosts(JSON.parse(which.text).version) && JSON.parse(who.text).authenticated === true) {
         socket.ask();
         return;
       }
     } catch {
-      // The region does not answer, or is none: the program finds that out by itself.
+      // No socket may be opened, the region does not answer, or is none: the program finds that out by itself.
     }
     if (this.#socket === socket) this.#socket = undefined;
-    socket.drop();
+    socket?.drop();
   }
 }
 
