@@ -24,6 +24,31 @@ test("it shows VM hosts within an element, and says when it is ready", async ({ 
   expect(shadow).toBe("open");
 });
 
+test("the region is asked before the program is there, and for nothing but the first rows", async ({ page, shell }) => {
+  const asked = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith("/MAAS/")) asked.push(pathname);
+  });
+  page.on("websocket", (socket) =>
+    socket.on("framesent", ({ payload }) => {
+      const frame = JSON.parse(payload);
+      if (frame.type === 0) asked.push(`${frame.request_id} ${frame.method}`);
+    }),
+  );
+  await shell();
+  await mount(page);
+  await expect(rows(page.locator("#here")).first()).toBeVisible();
+  expect(asked.slice(0, 2).sort()).toEqual(["/MAAS/accounts/login/", "/MAAS/api/2.0/version/"]);
+  expect(asked[2]).toBe("0 pod.list");
+  const [version, wasm] = await page.evaluate(() => {
+    const files = performance.getEntriesByType("resource");
+    const find = (end) => files.find(({ name }) => name.endsWith(end));
+    return [find("/version/").startTime, find("_bg.wasm").responseEnd];
+  });
+  expect(version).toBeLessThan(wasm);
+});
+
 test("two at once have nothing in common but the program", async ({ page, shell }) => {
   await shell();
   await mount(page, { region: "/MAAS" });

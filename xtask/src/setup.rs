@@ -2,6 +2,7 @@
 
 pub mod chromium;
 mod npm;
+pub mod other_browsers;
 mod prerequisites;
 mod tools;
 pub mod web_servers;

@@ -91,7 +91,8 @@ fn e2e(paths: &Paths, arguments: &[String]) -> Result<Command> {
         .env("CHROMIUM", setup::chromium::ensure(paths)?)
         .env("NGINX", servers.nginx)
         .env("NGINX_MIME_TYPES", servers.mime_types)
-        .env("CADDY", servers.caddy);
+        .env("CADDY", servers.caddy)
+        .envs(setup::other_browsers::ensure(paths));
     Ok(playwright)
 }
 
