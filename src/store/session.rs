@@ -191,6 +191,8 @@ impl Store {
         }
         self.stop_polling();
         self.connection.set(Connection::Expired);
+        // What still waits would be refused; it is asked for again after the login.
+        self.region().forget_waiting();
         if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
             self.expired.set(true);
         }
