@@ -79,6 +79,10 @@ impl Store {
     fn urgency(&self, key: &Key) -> Urgency {
         // The store is gone with its page.
         let Some(OnShow { page, waits }) = self.on_show.try_get_value() else { return Urgency::Unwanted };
+        // The session may have ended when it is answered.
+        if self.leaving.try_get_untracked() == Some(true) {
+            return Urgency::Held;
+        }
         let rest = if waits { Urgency::Held } else { Urgency::Idle };
         match key {
             Key::Hosts if matches!(page, Page::List | Page::Alignment) => Urgency::Now,

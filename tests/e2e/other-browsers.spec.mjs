@@ -36,6 +36,9 @@ const LOG_IN = `fetch("/MAAS/accounts/login/", {
   body: "username=admin&password=admin",
 })`;
 
+/** In the page: the list is whole, and its rows do not move any more under the pointer. */
+const WHOLE = `!/^\\s*Cluster \\d/.test(document.querySelector("[data-testid=cluster-row]")?.textContent ?? "Cluster 1")`;
+
 test.describe("Firefox", () => {
   test.skip(!FIREFOX, "there is no Firefox");
 
@@ -53,6 +56,7 @@ test.describe("Firefox", () => {
       await page.type("input[name=password]", "admin");
       await page.keyboard.press("Enter");
       await page.waitForSelector("[data-testid=host-row]");
+      await page.waitForFunction(WHOLE);
       await page.click('[data-host-id="2"] a');
       await page.waitForSelector("nav a[href$='/numa']");
       await page.click("nav a[href$='/numa']");
@@ -88,9 +92,10 @@ test.describe("WebKitGTK", () => {
       await page.type("input[name=username]", "admin");
       await page.type("input[name=password]", "admin\uE007");
       await page.find("[data-testid=host-row]");
+      await page.until(`return ${WHOLE}`);
       await page.click('[data-host-id="2"] a');
       await page.click("nav a[href$='/numa']");
-      await page.find("[data-testid=core]");
+      await page.until("return document.querySelectorAll('[data-testid=core]').length >= 32");
       expect(await page.run("return document.querySelectorAll('[data-testid=core]').length")).toBe(32);
       expect(await page.url()).toBe(`${gateway.url}/hosts/2/numa`);
 

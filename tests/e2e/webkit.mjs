@@ -82,6 +82,14 @@ export class WebKit {
     throw new Error(`there is no ${selector}`);
   }
 
+  /** Waits until a function's body gives something true in the page. */
+  async until(script) {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(100)) {
+      if (await this.run(script).catch(() => false)) return;
+    }
+    throw new Error(`it never comes true: ${script}`);
+  }
+
   async click(selector) {
     await this.#ask("POST", `/element/${await this.find(selector)}/click`, {});
   }
