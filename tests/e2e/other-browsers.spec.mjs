@@ -82,6 +82,8 @@ test.describe("Firefox", () => {
 });
 
 test.describe("WebKitGTK", () => {
+  // The driver itself loses a call now and then on a busy machine.
+  test.describe.configure({ retries: process.env.CI ? 3 : 0 });
   test.skip(!WEBKIT_DRIVER || !WEBKIT_BROWSER || !XVFB, "there is no WebKitGTK with its driver");
 
   test("log in, open a host, see its cores; the same as a guest", async ({ gateway, server }) => {
@@ -90,7 +92,10 @@ test.describe("WebKitGTK", () => {
       await page.start({ driver: WEBKIT_DRIVER, display: XVFB, browser: WEBKIT_BROWSER });
       await page.goto(`${gateway.url}/`);
       await page.type("input[name=username]", "admin");
-      await page.type("input[name=password]", "admin\uE007");
+      await page.type("input[name=password]", "admin");
+      // Its driver types faster than a busy page hears.
+      await page.until("return [...document.querySelectorAll('input')].every(({ value }) => value === 'admin')");
+      await page.click("button[type=submit]");
       await page.find("[data-testid=host-row]");
       await page.until(`return ${WHOLE}`);
       await page.click('[data-host-id="2"] a');
