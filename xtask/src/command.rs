@@ -3,9 +3,10 @@
 use crate::progress::Progress;
 use anyhow::{Context as _, Result, bail};
 use std::{
+    env,
     ffi::OsStr,
     io::{BufRead as _, BufReader, Read, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::mpsc,
     thread,
@@ -18,6 +19,17 @@ pub fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
     // Trunk reads NO_COLOR as a boolean and stops at any other value.
     command.current_dir(folder).stdin(Stdio::null()).env_remove("NO_COLOR");
     command
+}
+
+/// The first of these programs that one of the folders has.
+pub fn find(folders: impl IntoIterator<Item = PathBuf>, names: &[&str]) -> Option<PathBuf> {
+    let folders: Vec<PathBuf> = folders.into_iter().collect();
+    names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file()))
+}
+
+/// The first of these programs that is on PATH.
+pub fn on_path(names: &[&str]) -> Option<PathBuf> {
+    find(env::split_paths(&env::var_os("PATH")?), names)
 }
 
 /// What it prints, if it can be run and succeeds.

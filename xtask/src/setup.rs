@@ -1,5 +1,6 @@
 //! Getting what the tasks need onto this machine: nothing of the user's is replaced.
 
+mod apt;
 pub mod chromium;
 mod npm;
 pub mod other_browsers;

@@ -95,10 +95,7 @@ pub fn build(paths: &Paths, tools: &Tools, build: Build) -> Result<PathBuf> {
 /// Trunk with all its helpers on PATH.
 pub fn trunk(paths: &Paths, tools: &Tools) -> Command {
     // By its full path: which PATH a bare name is looked up in differs between systems.
-    let program = std::env::split_paths(&tools.path)
-        .map(|folder| folder.join("trunk"))
-        .find(|program| program.is_file())
-        .unwrap_or_else(|| "trunk".into());
+    let program = command::find(std::env::split_paths(&tools.path), &["trunk"]).unwrap_or_else(|| "trunk".into());
     let mut trunk = command(program, &paths.root);
     trunk.env("PATH", &tools.path).env("CARGO_TARGET_DIR", &paths.target);
     trunk

@@ -1,23 +1,19 @@
 //! Firefox and WebKitGTK for the tests of the main path: the system's, else Debian's packages. Where neither is to be had the
 //! tests do without and say so: the browser that everything is tested in is Chromium.
 
-use super::chromium::apt;
-use crate::{
-    command::{self, Show},
-    paths::Paths,
-};
+use super::apt;
+use crate::{command::on_path, paths::Paths};
 use std::{
-    env,
     fs::read_dir,
     path::{Path, PathBuf},
 };
 
 /// Each as far as there is one, by the name of the environment variable that tests read.
 pub fn ensure(paths: &Paths) -> Vec<(&'static str, PathBuf)> {
-    let firefox = || program(&["firefox-esr", "firefox"]).map(|path| vec![("FIREFOX", path)]);
+    let firefox = || on_path(&["firefox-esr", "firefox"]).map(|path| vec![("FIREFOX", path)]);
     let webkit = || {
-        let driver = program(&["WebKitWebDriver"])?;
-        Some(vec![("WEBKIT_DRIVER", driver), ("WEBKIT_BROWSER", mini_browser()?), ("XVFB", program(&["Xvfb"])?)])
+        let driver = on_path(&["WebKitWebDriver"])?;
+        Some(vec![("WEBKIT_DRIVER", driver), ("WEBKIT_BROWSER", mini_browser()?), ("XVFB", on_path(&["Xvfb"])?)])
     };
     let mut found = found_or_installed(paths, "Firefox", &["firefox-esr"], firefox);
     found.extend(found_or_installed(paths, "WebKitGTK", &["webkit2gtk-driver", "xvfb"], webkit));
@@ -28,14 +24,8 @@ fn found_or_installed<T>(paths: &Paths, name: &str, packages: &[&str], find: imp
     if let Some(found) = find() {
         return found;
     }
-    let mut install = apt(paths, &["install", "-y", "--no-install-recommends"]);
-    install.args(packages);
-    let what = format!("Installing the distribution's {name}");
     // On a distribution without these packages this fails, which is no reason not to test the rest.
-    let mut update = apt(paths, &["update"]);
-    let installed =
-        command::watch(&mut update, "Asking the distribution for its packages", "about 10 seconds", Show::OnFailure)
-            .and_then(|_| command::watch(&mut install, &what, "about a minute", Show::OnFailure));
+    let installed = apt::install(paths, name, packages);
     match find() {
         Some(found) => found,
         None => {
@@ -44,11 +34,6 @@ fn found_or_installed<T>(paths: &Paths, name: &str, packages: &[&str], find: imp
             Vec::new()
         }
     }
-}
-
-fn program(names: &[&str]) -> Option<PathBuf> {
-    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file()))
 }
 
 /// `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser`, the newest there is.

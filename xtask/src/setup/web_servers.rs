@@ -1,7 +1,7 @@
 //! nginx and Caddy for the browser tests: the system's, else the distribution's packages, unpacked beside our other tools.
 //! They are not installed: that would start them on this machine.
 
-use super::chromium::{apt, is_root};
+use super::apt;
 use crate::{
     command::{self, Show, command},
     lock,
@@ -40,12 +40,10 @@ pub fn ensure(paths: &Paths) -> Result<WebServers> {
     }
     create_dir_all(&folder)?;
     let by_hand = "install nginx and caddy by hand: sudo apt-get install nginx caddy";
-    let mut update = apt(paths, &["update"]);
-    command::watch(&mut update, "Asking the distribution for its packages", "about 10 seconds", Show::OnFailure)
-        .context(by_hand)?;
+    apt::update(paths).context(by_hand)?;
     let mut download = command("apt-get", &folder);
     download.arg("download").args(PACKAGES);
-    if is_root() {
+    if apt::is_root() {
         // Without it apt complains about a folder that its own user cannot write to.
         download.args(["-o", "APT::Sandbox::User=root"]);
     }
@@ -69,8 +67,7 @@ pub fn ensure(paths: &Paths) -> Result<WebServers> {
 fn find(root: &Path) -> Option<WebServers> {
     let path = env::var_os("PATH").filter(|_| root == Path::new("/")).unwrap_or_default();
     let own = ["usr/sbin", "usr/bin"].map(|folder| root.join(folder));
-    let folders: Vec<PathBuf> = own.into_iter().chain(env::split_paths(&path)).collect();
-    let program = |name: &str| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file());
+    let program = |name: &str| command::find(own.iter().cloned().chain(env::split_paths(&path)), &[name]);
     let mime_types = root.join("etc/nginx/mime.types");
     mime_types.is_file().then_some(())?;
     Some(WebServers { nginx: program("nginx")?, mime_types, caddy: program("caddy")? })
