@@ -1,5 +1,6 @@
 //! Logging in: a page of its own, and a dialog on top of the page when the session ended while working.
 
+use super::resume::Resume;
 use crate::region::ApiError;
 use crate::store::store;
 use crate::widgets::dialog::{Dialog, DialogSize};
@@ -119,28 +120,17 @@ fn elsewhere() -> impl IntoView {
 /// Where an external login leads, in words.
 fn external(url: String) -> impl IntoView {
     let place = url.split("//").nth(1).unwrap_or(&url).split('/').next().unwrap_or_default().to_owned();
-    let (store, missing) = (store(), RwSignal::new(None::<String>));
-    let check = move |_| {
-        missing.set(None);
-        store.run(async move {
-            let missed = store.resume_session().await.err().map(|error| error.to_string());
-            // The form is gone after a success.
-            missing.try_set(missed);
-        });
-    };
     view! {
         <div class="u-stack" data-testid="external-login">
             <p>
                 "This MAAS uses an external login" {(!place.is_empty()).then(|| format!(" at {place}"))}
                 ". MAAS's own page leads there and opens in a new tab."
             </p>
-            {move || missing.get().map(|text| view! { <Notice tone=Tone::Warn title=text urgent=true/> })}
-            <p class="u-row">
+            <Resume>
                 <a class="p-button p-button--positive" href=own_page() target="_blank" rel="external noopener">
                     "Go to the login"
                 </a>
-                <button type="button" class="p-button" on:click=check>"I have logged in"</button>
-            </p>
+            </Resume>
         </div>
     }
 }

@@ -5,6 +5,7 @@ mod login;
 mod nav;
 mod on_show;
 pub mod panic;
+mod resume;
 mod route;
 mod screens;
 pub mod status_line;

@@ -1,5 +1,6 @@
 //! Where the page around asks for logins: what is shown until it has.
 
+use super::resume::Resume;
 use crate::store::store;
 use crate::widgets::notice::Notice;
 use crate::widgets::tone::Tone;
@@ -13,7 +14,7 @@ pub fn WaitingForLogin() -> impl IntoView {
             <section class="l-solo__card" data-testid="waiting-for-login">
                 <h1>"VM hosts"</h1>
                 <p>"Nobody is logged in to MAAS. Log in, and VM hosts are shown here."</p>
-                <GoOn/>
+                <Resume/>
             </section>
         </main>
     }
@@ -28,29 +29,9 @@ pub fn SessionEnded() -> impl IntoView {
             <div class="session-ended" data-testid="session-ended">
                 <Notice tone=Tone::Warn title="Your session has ended" urgent=true>
                     <p>"Log in to MAAS again to go on. Nothing that you typed is lost."</p>
-                    <GoOn/>
+                    <Resume/>
                 </Notice>
             </div>
         </Show>
-    }
-}
-
-/// Goes on with a session that was begun elsewhere, and says so when there is none yet.
-#[component]
-fn GoOn() -> impl IntoView {
-    let store = store();
-    let missing = RwSignal::new(None::<String>);
-    let check = move |_| {
-        missing.set(None);
-        store.run(async move {
-            let missed = store.resume_session().await.err().map(|error| error.to_string());
-            missing.try_set(missed);
-        });
-    };
-    view! {
-        {move || missing.get().map(|text| view! { <Notice tone=Tone::Warn title=text urgent=true/> })}
-        <p>
-            <button type="button" class="p-button" on:click=check>"I have logged in"</button>
-        </p>
     }
 }
