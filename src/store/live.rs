@@ -99,9 +99,9 @@ impl Store {
         match event {
             Event::Up => {
                 self.heard_now();
-                let polled = self.stop_polling();
+                self.stop_polling();
                 self.connection.set(Connection::Live);
-                self.resync(polled);
+                self.resync();
                 self.read_people();
             }
             Event::Notify(name, action, data) => {
@@ -128,15 +128,10 @@ impl Store {
     }
 
     /// After the first connection and after every gap: what is on show is read again, the rest is known to be old.
-    fn resync(&self, polled: bool) {
-        for key in [Key::Hosts, Key::Clusters] {
-            // What REST is still being asked for knows less than the socket.
-            match polled {
-                true => self.restart(key),
-                false => self.resume(key),
-            }
+    fn resync(&self) {
+        for key in [Key::Hosts, Key::Clusters, Key::About] {
+            self.resume(key);
         }
-        self.resume(Key::About);
         for key in self.asked_for() {
             match key {
                 Key::Hosts | Key::Clusters | Key::About => {}

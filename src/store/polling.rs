@@ -24,12 +24,10 @@ impl Store {
         self.rest_only.get_value()
     }
 
-    /// There is a socket again; whether REST was asked until now.
-    pub(super) fn stop_polling(&self) -> bool {
-        let polled = self.asks_rest();
+    /// There is a socket again, or nobody to ask.
+    pub(super) fn stop_polling(&self) {
         self.polls.with_value(super::tasks::Generation::next);
         self.rest_only.set_value(false);
-        polled
     }
 
     async fn keep_polling(self) {

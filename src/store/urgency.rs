@@ -89,7 +89,7 @@ impl Store {
             Key::Clusters if matches!(page, Page::List | Page::Alignment) => Urgency::Soon,
             Key::Hosts | Key::Clusters | Key::About => rest,
             // Little to ask, and much rests on it: what was typed is kept for the same person only.
-            Key::User if !self.hosts.peek_keys().is_empty() => Urgency::Now,
+            Key::User if self.hosts.peek_len() > 0 => Urgency::Now,
             Key::User | Key::Names if waits => rest,
             Key::User | Key::Names | Key::Watch | Key::Domains => Urgency::Soon,
             Key::Networks if page == Page::Host(HostTab::Network) => Urgency::Now,

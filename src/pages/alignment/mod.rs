@@ -49,8 +49,8 @@ pub fn AlignmentPage() -> impl IntoView {
 fn read(store: Store) {
     if untrack(|| store.vms_status(None).is_first()) {
         store.load_vms(None);
-        store.page_has_asked();
     }
+    store.page_has_asked();
     let wanted = Memo::new(move |_| !store.fleet.with(|fleet| fleet.busy) && unasked(store));
     Effect::new(move |_| {
         if wanted.get() {
