@@ -101,18 +101,18 @@ impl Channel for Socket {
     }
 
     fn call(&self, method: &str, params: &Value, seconds: u32) -> Later<Answer> {
-        let begun = self.take_begun(method, params);
-        if let Some(answer) = begun.clone().and_then(Begun::into_answer) {
-            return Box::pin(async { answer });
-        }
-        let (id, answer) = match begun {
-            Some(_) => self.inner.calls.borrow_mut().expect_first(),
-            None => self.inner.calls.borrow_mut().start(),
+        let (id, answer) = match self.take_begun(method, params).map(Begun::into_answer) {
+            Some(Some(answer)) => return Box::pin(async { answer }),
+            Some(None) => self.inner.calls.borrow_mut().expect_first(),
+            None => {
+                let (id, answer) = self.inner.calls.borrow_mut().start();
+                if !self.send(frame::request(id, method, params)) {
+                    self.inner.calls.borrow_mut().forget(id);
+                    return Box::pin(async { Err(ApiError::Transport("the live connection is down".to_owned())) });
+                }
+                (id, answer)
+            }
         };
-        if id > 0 && !self.send(frame::request(id, method, params)) {
-            self.inner.calls.borrow_mut().forget(id);
-            return Box::pin(async { Err(ApiError::Transport("the live connection is down".to_owned())) });
-        }
         let (socket, method, limit) =
             (self.clone(), method.to_owned(), self.platform.sleep(seconds.saturating_mul(1000)));
         Box::pin(async move {
