@@ -1,6 +1,7 @@
 //! What stands behind the question mark of an address: names with values, in their order.
 
 use crate::region::http::encode;
+use percent_encoding::percent_decode_str;
 
 /// Names with values. A name counts once: the first wins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,22 +55,7 @@ impl Query {
 
 /// From percent-encoding, in which a plus is a blank.
 fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match (*byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                at += 2;
-            }
-            (b'+', ..) => out.push(b' '),
-            (byte, ..) => out.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

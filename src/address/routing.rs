@@ -81,18 +81,25 @@ impl Drop for Listener {
     }
 }
 
-impl Routing for Paths {
-    fn now(&self) -> Option<Place> {
+impl Paths {
+    /// The path of the address below the base; `None` while that is somebody else's.
+    fn below(&self) -> Option<String> {
         let path = own(web_sys::Location::pathname);
         let below = path.strip_prefix(&self.base).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+        Some(below.to_owned())
+    }
+}
+
+impl Routing for Paths {
+    fn now(&self) -> Option<Place> {
+        let below = self.below()?;
         // The page itself, where a server is asked for it by its name.
-        let below = if below == "/index.html" { "" } else { below };
+        let below = if below == "/index.html" { "" } else { &below };
         Some(Place::parse(&format!("{below}{}", own(web_sys::Location::search))))
     }
 
     fn tidy(&self, place: &Place) {
-        let path = own(web_sys::Location::pathname);
-        if place.path != "/" && path.ends_with('/') && path.starts_with(&self.base) {
+        if place.path != "/" && self.below().is_some_and(|below| below.ends_with('/')) {
             write(&format!("{}{}", self.href(place), own(web_sys::Location::hash)), true);
         }
     }
