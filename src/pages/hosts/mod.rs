@@ -45,13 +45,14 @@ pub fn HostsPage() -> impl IntoView {
     let store = store();
     use_title(String::new);
     let state = ViewState::from_url();
+    let clusters = Memo::new(move |_| store.listed_clusters());
     let lines = Memo::new(move |_| {
         let names = store.names.get();
         let vms = |host| {
             let vms = store.vms.of_host(host);
             vms.iter().map(|vm| format!("{} {} ", vm.fqdn, vm.ips.join(" "))).collect::<String>()
         };
-        arrange(&store.hosts.all(), &store.listed_clusters(), names.as_ref(), &state.view.get(), &vms)
+        arrange(&store.hosts.all(), &clusters.get(), names.as_ref(), &state.view.get(), &vms)
     });
     let failed = move || store.hosts_status().error.map(|error| error.to_string());
     let stage = Memo::new(move |_| match failed() {
@@ -80,7 +81,7 @@ pub fn HostsPage() -> impl IntoView {
         <header class="page-head">
             <div class="page-head__title">
                 <h1>"VM hosts"</h1>
-                <span class="u-muted" role="status">{move || counted(store)} {matching}</span>
+                <span class="u-muted" role="status">{move || counted(store, clusters.with(Vec::len))} {matching}</span>
             </div>
         </header>
         <Show when=has_rows>
@@ -130,12 +131,13 @@ pub fn HostsPage() -> impl IntoView {
 }
 
 /// `9 hosts, one cluster of 3 among them`: the same things that the rows show.
-fn counted(store: Store) -> String {
+fn counted(store: Store, clusters: usize) -> String {
     let hosts = store.hosts.keys().len() as i64;
-    let clusters = store.listed_clusters().len() as i64;
     let more = if store.hosts_status().busy && store.hosts_status().is_first() { ", reading more…" } else { "" };
-    let clusters =
-        if clusters == 0 { String::new() } else { format!(" and {}", units::count(clusters, "cluster", "clusters")) };
+    let clusters = match clusters {
+        0 => String::new(),
+        clusters => format!(" and {}", units::count(clusters as i64, "cluster", "clusters")),
+    };
     format!("{}{clusters}{more}", units::count(hosts, "host", "hosts"))
 }
 
