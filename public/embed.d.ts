@@ -26,7 +26,10 @@ export interface Handle {
   /** Goes to a place, such as `/hosts/2/numa`. */
   navigate(path: string): void;
   setTheme(theme: "auto" | "light" | "dark"): void;
-  /** Theme and chrome change in place; any other option begins anew in the same element. */
+  /**
+   * Theme and chrome change in place; region, routing, base and login begin anew in the same element; path does nothing. Wait
+   * for one update before the next.
+   */
   update(options: MountOptions): Promise<void>;
   /** Somebody has logged in elsewhere: goes on. */
   loggedIn(): void;

@@ -173,16 +173,20 @@ class Guest {
     showMessage(this.#root, why, { ownPage: false });
   }
 
+  /** Takes out what the program has drawn. */
+  #leave() {
+    this.#endOfWatch?.();
+    this.#mount?.free();
+    this.#mount = undefined;
+  }
+
   /** Ends the mount: nothing of it is left. */
   end() {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#endNow();
     this.#sizes.disconnect();
-    this.#endOfWatch?.();
-    this.#mount?.unmount();
-    this.#mount?.free();
-    this.#mount = undefined;
+    this.#leave();
     this.#root.remove();
     if (this.#host !== this.#target) this.#host.remove();
     taken.delete(this.#target);
@@ -222,10 +226,7 @@ class Guest {
       this.#options = next;
       return;
     }
-    this.#endOfWatch?.();
-    this.#mount?.unmount();
-    this.#mount?.free();
-    this.#mount = undefined;
+    this.#leave();
     await this.#draw(next);
   }
 }

@@ -15,11 +15,12 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-/// One mount; ends when it is dropped.
+/// One mount; ends when it is dropped (`free()` in JavaScript): nothing of it is left in the page.
 #[wasm_bindgen]
 pub struct Mount {
     doors: Doors,
-    view: Option<UnmountHandle<AnyViewState>>,
+    /// Taken out of the page when it is dropped.
+    _view: UnmountHandle<AnyViewState>,
 }
 
 /// Draws the program into an element, which it empties.
@@ -42,45 +43,32 @@ pub fn mount(root: HtmlElement, options: Options) -> Mount {
     });
     // The view has just been made, and its doors with it.
     let Some(doors) = doors.take() else { wasm_bindgen::throw_str("nothing was drawn") };
-    Mount { doors, view: Some(view) }
+    Mount { doors, _view: view }
 }
 
 #[wasm_bindgen]
 impl Mount {
     /// Goes to a place: `/hosts/2/numa`.
     pub fn navigate(&self, path: &str) {
-        if self.view.is_some() {
-            self.doors.address.go(Place::parse(path), false);
-        }
+        self.doors.address.go(Place::parse(path), false);
     }
 
     /// Shows navigation and status line, or leaves them to the page around (`none`).
     #[wasm_bindgen(js_name = setChrome)]
     pub fn set_chrome(&self, word: &str) {
-        if self.view.is_some() {
-            self.doors.outside.chrome.set(word != "none");
-        }
+        self.doors.outside.chrome.set(word != "none");
     }
 
     /// Somebody has logged in elsewhere: goes on with that session.
     #[wasm_bindgen(js_name = loggedIn)]
     pub fn logged_in(&self) {
-        if self.view.is_some() {
-            self.doors.store.resume_soon();
-        }
-    }
-
-    /// Ends it: nothing of it is left in the page.
-    pub fn unmount(&mut self) {
-        if let Some(view) = self.view.take() {
-            self.doors.store.end();
-            drop(view);
-        }
+        self.doors.store.resume_soon();
     }
 }
 
 impl Drop for Mount {
     fn drop(&mut self) {
-        self.unmount();
+        // Before the view goes: nothing of it may begin anything any more.
+        self.doors.store.end();
     }
 }
