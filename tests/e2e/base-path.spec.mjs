@@ -1,5 +1,5 @@
 // dist/ works below any path as it was built: with a plain web server that knows nothing of it, and with the gateway.
-import { expect, test as base } from "./fixtures.mjs";
+import { expect, logIn, test as base } from "./fixtures.mjs";
 import { StaticServer } from "./static-server.mjs";
 
 // A plain server answers the search for boot.js beside a deep address with the page, above the base with 404.
@@ -16,9 +16,7 @@ const test = base.extend({
   /** Opens an address below the base, logged in, and waits until the program is connected. */
   open: async ({ page, origin, path }, use) => {
     await use(async (address) => {
-      const form = { username: "admin", password: "admin" };
-      const answer = await page.context().request.post(`${origin}/MAAS/accounts/login/`, { form });
-      expect(answer.status()).toBe(204);
+      await logIn(page, origin);
       await page.goto(`${origin}${path}${address}`);
       await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "live");
     });

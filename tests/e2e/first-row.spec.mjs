@@ -1,6 +1,7 @@
 // What is asked of a region before the first row, and in which order: a region answers one request at a time, so whatever
 // goes before or beside what a page shows delays it. Against a demo region that thinks as long as a real one.
 import { expect, test } from "./fixtures.mjs";
+import { listIsWhole } from "./rows.mjs";
 
 test.use({ gatewayOptions: ["--think"] });
 
@@ -109,7 +110,7 @@ for (const [path, selector, needs] of [
 
 test("who leaves a host takes along what its page still wanted", async ({ page, visit }) => {
   await visit("/hosts");
-  await expect(page.getByTestId("cluster-row").first()).not.toContainText(/^Cluster \d/);
+  await listIsWhole(page);
   const all = sent(page);
   await page.getByRole("link", { name: "numa-host", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "numa-host" })).toBeVisible();

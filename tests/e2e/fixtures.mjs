@@ -24,6 +24,12 @@ const QUIET = ["--churn", "0"];
 
 export { expect };
 
+/** Gives a page a session of the region below an address, without the login form. */
+export async function logIn(page, url, user = "admin", password = user) {
+  const answer = await page.context().request.post(`${url}/MAAS/accounts/login/`, { form: { username: user, password } });
+  expect(answer.status(), `login of ${user}`).toBe(204);
+}
+
 export const test = base.extend({
   gatewayOptions: [[], { option: true }],
   ownGateway: [false, { option: true }],
@@ -68,12 +74,7 @@ export const test = base.extend({
   },
 
   login: async ({ gateway }, use) => {
-    await use(async (page, user = "admin", password = user) => {
-      const answer = await page.context().request.post(`${gateway.url}/MAAS/accounts/login/`, {
-        form: { username: user, password },
-      });
-      expect(answer.status(), `login of ${user}`).toBe(204);
-    });
+    await use((page, user, password) => logIn(page, gateway.url, user, password));
   },
 
   visit: async ({ page, login }, use) => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
 import puppeteer from "puppeteer-core";
 import { Gateway } from "./gateway.mjs";
+import { LIST_IS_WHOLE } from "./rows.mjs";
 import { SHELLS } from "./shells.mjs";
 import { WebKit } from "./webkit.mjs";
 import { WebServer } from "./web-server.mjs";
@@ -36,9 +37,6 @@ const LOG_IN = `fetch("/MAAS/accounts/login/", {
   body: "username=admin&password=admin",
 })`;
 
-/** In the page: the list is whole, and its rows do not move any more under the pointer. */
-const WHOLE = `!/^\\s*Cluster \\d/.test(document.querySelector("[data-testid=cluster-row]")?.textContent ?? "Cluster 1")`;
-
 test.describe("Firefox", () => {
   test.skip(!FIREFOX, "there is no Firefox");
 
@@ -56,7 +54,7 @@ test.describe("Firefox", () => {
       await page.type("input[name=password]", "admin");
       await page.keyboard.press("Enter");
       await page.waitForSelector("[data-testid=host-row]");
-      await page.waitForFunction(WHOLE);
+      await page.waitForFunction(LIST_IS_WHOLE);
       await page.click('[data-host-id="2"] a');
       await page.waitForSelector("nav a[href$='/numa']");
       await page.click("nav a[href$='/numa']");
@@ -97,7 +95,7 @@ test.describe("WebKitGTK", () => {
       await page.until("return [...document.querySelectorAll('input')].every(({ value }) => value === 'admin')");
       await page.click("button[type=submit]");
       await page.find("[data-testid=host-row]");
-      await page.until(`return ${WHOLE}`);
+      await page.until(`return ${LIST_IS_WHOLE}`);
       await page.click('[data-host-id="2"] a');
       await page.click("nav a[href$='/numa']");
       await page.until("return document.querySelectorAll('[data-testid=core]').length >= 32");

@@ -1,4 +1,16 @@
 // The rows of the list as a person reads them.
+import { expect } from "@playwright/test";
+
+/** What a cluster is called before it is read, which comes after the hosts. */
+const UNREAD = /^\s*Cluster \d/;
+
+/** The list is whole: its clusters were read, and no row moves any more. `place` is a page or a part of one. */
+export async function listIsWhole(place) {
+  await expect(place.getByTestId("cluster-row").first()).not.toContainText(UNREAD);
+}
+
+/** The same as an expression for pages of other drivers. */
+export const LIST_IS_WHOLE = `!${UNREAD}.test(document.querySelector("[data-testid=cluster-row]")?.textContent ?? "Cluster 1")`;
 
 /** What the rows of the list say, by host id. */
 export const shown = (rows) =>

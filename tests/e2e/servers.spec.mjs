@@ -1,8 +1,9 @@
 // dist/ as it was built, behind the servers and with the configuration files that docs/deploy.md offers.
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test as base } from "./fixtures.mjs";
+import { expect, logIn, test as base } from "./fixtures.mjs";
 import { RealServer } from "./real-servers.mjs";
+import { WebServer } from "./web-server.mjs";
 
 // Where a server cannot write the base into the page, that asks for boot.js in the folders above.
 const SEARCH = /Failed to load module script|status of 404|Refused to apply style/;
@@ -19,9 +20,7 @@ const test = base.extend({
   },
   open: async ({ page, server, path }, use) => {
     await use(async (address) => {
-      const form = { username: "admin", password: "admin" };
-      const answer = await page.context().request.post(`${server.url}/MAAS/accounts/login/`, { form });
-      expect(answer.status()).toBe(204);
+      await logIn(page, server.url);
       await page.goto(`${server.url}${path}${address}`);
       await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "live");
     });
@@ -94,12 +93,10 @@ test.describe("a server that answers with files alone", () => {
   test.use({ allowedErrors: SEARCH });
 
   test("has places behind a #, in any folder", async ({ page, gateway }) => {
-    const { WebServer } = await import("./web-server.mjs");
     const server = new WebServer().folder("/any/where/", process.env.DIST).region("/MAAS/", gateway.url);
     const url = await server.start();
     try {
-      const form = { username: "admin", password: "admin" };
-      await page.context().request.post(`${url}/MAAS/accounts/login/`, { form });
+      await logIn(page, url);
       await page.goto(`${url}/any/where/index.html`);
       await expect(page.getByTestId("host-row").first()).toBeVisible();
       await page.getByRole("link", { name: "numa-host", exact: true }).click();

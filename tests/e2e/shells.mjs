@@ -7,7 +7,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { test as base } from "./fixtures.mjs";
+import { logIn, test as base } from "./fixtures.mjs";
 import { WebServer } from "./web-server.mjs";
 
 export { expect } from "./fixtures.mjs";
@@ -30,12 +30,7 @@ export const test = base.extend({
   },
 
   enter: async ({ page, server }, use) => {
-    await use(async (user = "admin") => {
-      const answer = await page.context().request.post(`${server.url}/MAAS/accounts/login/`, {
-        form: { username: user, password: user },
-      });
-      if (answer.status() !== 204) throw new Error(`login answered ${answer.status()}`);
-    });
+    await use((user) => logIn(page, server.url, user));
   },
 
   shell: async ({ page, server, enter }, use) => {
@@ -46,10 +41,10 @@ export const test = base.extend({
     });
   },
 
-  /** A copy of dist/ that a test may spoil. */
+  /** A copy of dist/ that a test may spoil; without packed twins, which would be sent in its place. */
   spoiled: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), "vm-hosts-dist-"));
-    await cp(process.env.DIST, folder, { recursive: true });
+    await cp(process.env.DIST, folder, { recursive: true, filter: (name) => !/\.(br|gz)$/.test(name) });
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },

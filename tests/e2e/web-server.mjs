@@ -26,8 +26,13 @@ export class WebServer {
   policy = POLICY;
   /** Paths asked for. */
   asked = [];
+  /** Files that were sent: their address, whether it is the page, and whether a packed twin was sent. */
+  sent = [];
 
-  /** Files of a folder below a path that ends with a slash; `fallback` is sent for what is no file. */
+  /**
+   * Files of a folder below a path that ends with a slash, packed where a browser takes it and there is a twin; `fallback` is
+   * sent for what is no file.
+   */
   folder(path, folder, fallback) {
     this.#routes.push({ path, folder, fallback });
     return this;
@@ -86,8 +91,14 @@ export class WebServer {
       answer.writeHead(404, { ...headers, "content-type": "text/plain" }).end("not here");
       return;
     }
-    answer.writeHead(200, { ...headers, "content-type": TYPES[extname(file)] ?? "text/plain" });
-    createReadStream(file).pipe(answer);
+    headers["content-type"] = TYPES[extname(file)] ?? "text/plain";
+    // As docs/deploy.md has it: every address is answered with the page, so addresses may be clean.
+    if (!isFile) headers["server-timing"] = "fallback";
+    const isPacked = /gzip/.test(asked.headers["accept-encoding"] ?? "") && existsSync(`${file}.gz`);
+    if (isPacked) headers["content-encoding"] = "gzip";
+    this.sent.push({ path: pathname, isPage: file.endsWith("index.html"), isPacked });
+    answer.writeHead(200, headers);
+    createReadStream(isPacked ? `${file}.gz` : file).pipe(answer);
   }
 
   #upgrade(asked, socket, head) {
